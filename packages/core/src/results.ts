@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** An estimate with its 95 % bootstrap interval. */
+export const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export type Interval = z.infer<typeof intervalSchema>;
+
+/** One point of an accuracy–cost curve, averaged over queries and seeds (test split). */
+export const curvePointSchema = z.object({
+  /** Threshold, rate or λ; null for a router that is a single point. */
+  knob: z.number().nullable(),
+  /** Share of queries answered correctly, range [0, 1]. */
+  accuracy: z.number().min(0).max(1),
+  /** Mean cost divided by the mean cost of the dearest model alone on the same queries; 1 = LRM-only. */
+  costShare: z.number().nonnegative(),
+  /** Share of generated tokens that the dearest model wrote, range [0, 1]. */
+  largeTokenShare: z.number().min(0).max(1),
+  /** Model calls per query, drafts and probes included. */
+  callsPerQuery: z.number().nonnegative(),
+});
+export type CurvePoint = z.infer<typeof curvePointSchema>;
+
+/** Accuracy at 20, 40 and 60 % of the LRM-only cost (METHOD § 7), range [0, 1]. */
+export const budgetedAccuracySchema = z.object({
+  '20': intervalSchema,
+  '40': intervalSchema,
+  '60': intervalSchema,
+});
+export type BudgetedAccuracy = z.infer<typeof budgetedAccuracySchema>;
+
+export const routerResultSchema = z.object({
+  router: z.string(),
+  seeds: z.array(z.number().int()).min(1),
+  points: z.array(curvePointSchema).min(1),
+  budgetedAccuracy: budgetedAccuracySchema,
+});
+export type RouterResult = z.infer<typeof routerResultSchema>;
+
+/** Paired difference of mean BA@40 over the benchmarks that routers train on: `router` minus `baseline`. */
+export const comparisonSchema = z.object({
+  setting: z.string(),
+  metric: z.string(),
+  benchmarks: z.array(z.string()),
+  router: z.string(),
+  baseline: z.string(),
+  difference: intervalSchema,
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** `results.json`, version 1. */
+export const resultsSchema = z.object({
+  version: z.literal(1),
+  /** Run id. */
+  run: z.string(),
+  settings: z.array(
+    z.object({
+      setting: z.string(),
+      /** Model ids from the cheapest to the dearest. */
+      pool: z.array(z.string()).min(1),
+      benchmarks: z.array(
+        z.object({
+          benchmark: z.string(),
+          queries: z.number().int().positive(),
+          routers: z.array(routerResultSchema),
+        }),
+      ),
+    }),
+  ),
+  comparisons: z.array(comparisonSchema).optional(),
+});
+export type Results = z.infer<typeof resultsSchema>;

@@ -1,0 +1,1 @@
+export { type MockAnswer, MockModel, promptText } from './mock-model.js';
