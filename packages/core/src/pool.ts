@@ -46,6 +46,11 @@ export function routableModels(pool: ModelPool): RoutableModel[] {
 
 export function findModel(pool: ModelPool, id: string): PoolModel {
   const model = pool.models.find((candidate) => candidate.id === id);
-  if (model === undefined) throw unknownNameError('model', id, pool.models.map((m) => m.id));
+  if (model === undefined)
+    throw unknownNameError(
+      'model',
+      id,
+      pool.models.map((m) => m.id),
+    );
   return model;
 }

@@ -28,7 +28,9 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
     const { shape, data } = tensors[name] as NamedArray;
     const size = shape.reduce((product, n) => product * n, 1);
     if (size !== data.length) {
-      throw new RangeError(`Tensor "${name}" has shape [${shape}] = ${size} values but ${data.length} were given.`);
+      throw new RangeError(
+        `Tensor "${name}" has shape [${shape}] = ${size} values but ${data.length} were given.`,
+      );
     }
     header[name] = { dtype: 'F32', shape: [...shape], data_offsets: [offset, offset + data.length * 4] };
     offset += data.length * 4;
@@ -69,7 +71,9 @@ export function decodeSafetensors(bytes: Uint8Array, path = '(memory)'): Safeten
   }
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)));
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)),
+    );
   } catch (cause) {
     throw corrupt('its header is not JSON', cause);
   }
@@ -79,16 +83,22 @@ export function decodeSafetensors(bytes: Uint8Array, path = '(memory)'): Safeten
   const start = 8 + headerLength;
   for (const [name, entry] of Object.entries(header as Record<string, unknown>)) {
     if (name === '__metadata__') {
-      for (const [key, value] of Object.entries(entry as Record<string, unknown>)) metadata[key] = String(value);
+      for (const [key, value] of Object.entries(entry as Record<string, unknown>))
+        metadata[key] = String(value);
       continue;
     }
-    const { dtype, shape, data_offsets: offsets } = entry as {
+    const {
+      dtype,
+      shape,
+      data_offsets: offsets,
+    } = entry as {
       dtype?: unknown;
       shape?: unknown;
       data_offsets?: unknown;
     };
     const width = dtype === 'F32' ? 4 : dtype === 'F16' ? 2 : undefined;
-    if (width === undefined) throw corrupt(`tensor "${name}" has type ${String(dtype)}; F32 and F16 are read`);
+    if (width === undefined)
+      throw corrupt(`tensor "${name}" has type ${String(dtype)}; F32 and F16 are read`);
     if (!isIndexList(shape) || !isIndexList(offsets) || offsets.length !== 2) {
       throw corrupt(`tensor "${name}" has no valid shape or offsets`);
     }

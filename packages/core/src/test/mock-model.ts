@@ -22,7 +22,9 @@ export class MockModel implements LanguageModelV4 {
   readonly supportedUrls = {};
   readonly modelId: string;
   readonly calls: LanguageModelV4CallOptions[] = [];
-  readonly #answers: MockAnswer[] | ((prefix: string, options: LanguageModelV4CallOptions) => MockAnswer | Error);
+  readonly #answers:
+    | MockAnswer[]
+    | ((prefix: string, options: LanguageModelV4CallOptions) => MockAnswer | Error);
 
   constructor(
     modelId: string,
@@ -37,7 +39,9 @@ export class MockModel implements LanguageModelV4 {
     const prefix = promptText(options);
     const answer = Array.isArray(this.#answers) ? this.#answers.shift() : this.#answers(prefix, options);
     if (answer === undefined) {
-      throw new Error(`Mock model "${this.modelId}" got an unplanned call with the prefix ${JSON.stringify(prefix)}.`);
+      throw new Error(
+        `Mock model "${this.modelId}" got an unplanned call with the prefix ${JSON.stringify(prefix)}.`,
+      );
     }
     if (answer instanceof Error) throw answer;
     const outputTokens = answer.outputTokens ?? answer.metadata?.tokens?.length ?? answer.text.length;
@@ -53,12 +57,16 @@ export class MockModel implements LanguageModelV4 {
         },
         outputTokens: { total: outputTokens, text: outputTokens, reasoning: undefined },
       },
-      ...(answer.metadata === undefined ? {} : { providerMetadata: { [providerKey]: { ...answer.metadata } } }),
+      ...(answer.metadata === undefined
+        ? {}
+        : { providerMetadata: { [providerKey]: { ...answer.metadata } } }),
       warnings: [],
     };
   }
 
-  async doStream(options: LanguageModelV4CallOptions): Promise<{ stream: ReadableStream<LanguageModelV4StreamPart> }> {
+  async doStream(
+    options: LanguageModelV4CallOptions,
+  ): Promise<{ stream: ReadableStream<LanguageModelV4StreamPart> }> {
     const result = await this.doGenerate(options);
     const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
     return {
