@@ -29,6 +29,9 @@ export function packageEntries(directory: string): Record<string, string> {
 
 function builtName(built: string): string {
   const match = /^\.\/dist\/(.+)\.js$/.exec(built);
-  if (!match?.[1]) throw new Error(`Expected a built file of the form ./dist/<name>.js, got ${built}: correct it in package.json.`);
+  if (!match?.[1])
+    throw new Error(
+      `Expected a built file of the form ./dist/<name>.js, got ${built}: correct it in package.json.`,
+    );
   return match[1];
 }
