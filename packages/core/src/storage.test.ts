@@ -83,7 +83,7 @@ describe('a full disk', () => {
   const onLinux = existsSync('/dev/full');
 
   it('is a StorageError that says what to do', () => {
-    if (!onLinux) console.warn('No /dev/full on this system: only the error text is checked.');
+    if (!onLinux) process.stderr.write('No /dev/full on this system: only the error text is checked.\n');
     const attempt = () => {
       if (!onLinux)
         throw storageError('/disk/file', 'append to', Object.assign(new Error(), { code: 'ENOSPC' }));

@@ -1,0 +1,139 @@
+import { ConfigurationError, type ModelPool, nearestName, unknownNameError } from '@roro/core';
+import { z } from 'zod';
+
+/** A pool by name (`abacus-same`, `abacus-cross`) or made with core's `createPool` from any AI SDK models. */
+const poolSchema = z.union([
+  z.string(),
+  z.custom<ModelPool>(
+    (value) => typeof value === 'object' && value !== null && 'id' in value && 'models' in value,
+    'expected a pool name or a pool made with createPool()',
+  ),
+]);
+
+const count = z.number().int().positive();
+const share = z.number().min(0).max(1);
+
+/** `roro.config.ts`. Every key has a default; an unknown key is an error. */
+export const configSchema = z.strictObject({
+  /** Seed of everything random, default 1. */
+  seed: z.number().int().nonnegative().default(1),
+  /** Folder of run directories, default `runs`. */
+  runs: z.string().min(1).default('runs'),
+  /** Settings: a name and the pool that is routed in it. */
+  settings: z
+    .array(z.strictObject({ id: z.string().min(1), pool: poolSchema }))
+    .min(1)
+    .default([
+      { id: 'same-family', pool: 'abacus-same' },
+      { id: 'cross-family', pool: 'abacus-cross' },
+    ]),
+  /** Benchmarks to measure on; routers train on those among them that allow it. */
+  benchmarks: z.array(z.string()).min(1).default(['sums', 'mixed', 'modular', 'long', 'word']),
+  /** Routers to measure. */
+  routers: z.array(z.string()).min(1).default(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo']),
+  generation: z
+    .strictObject({
+      /** Range [0, 2], default 0.7. */
+      temperature: z.number().min(0).max(2).default(0.7),
+      /** Range (0, 1], default 1. */
+      topP: z.number().gt(0).max(1).default(1),
+      /** Continuations kept per (query, prefix, model) while training; 1 makes the environment a finite tree. */
+      samplesPerNode: count.default(2),
+    })
+    .prefault({}),
+  budget: z
+    .strictObject({
+      maxSteps: count.default(40),
+      maxTokensPerStep: count.default(32),
+    })
+    .prefault({}),
+  collect: z
+    .strictObject({
+      /** Training queries per benchmark; the router is trained on the same ones. */
+      queriesPerBenchmark: count.default(160),
+    })
+    .prefault({}),
+  train: z
+    .strictObject({
+      updates: count.default(60),
+      /** Queries per update, each a group. */
+      groupsPerUpdate: count.default(24),
+      /** Rollouts per group (G). */
+      groupSize: z.number().int().min(2).default(8),
+      /** λ is drawn log-uniformly from this range, one per group. */
+      lambda: z.tuple([z.number().positive(), z.number().positive()]).default([0.03, 1]),
+      learningRate: z.number().positive().default(3e-3),
+      /** Passes over the rollouts of one update. */
+      epochs: count.default(3),
+      /** Probability of the dearest model before training. */
+      initialLargeShare: share.default(0.73),
+      /** One policy is trained per seed. */
+      seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
+      /** Updates between two checkpoints. */
+      checkpointEvery: count.default(20),
+    })
+    .prefault({}),
+  bench: z
+    .strictObject({
+      validationQueries: count.default(60),
+      testQueries: count.default(80),
+      /** Bootstrap replicates. */
+      replicates: count.default(1000),
+    })
+    .prefault({}),
+  /** Trajectories in flight. */
+  concurrency: count.default(256),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** Gives `roro.config.ts` its types. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}
+
+function shapeAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) {
+    while (typeof schema === 'object' && schema !== null && 'def' in schema) {
+      const definition = (schema as { def: { innerType?: unknown; element?: unknown } }).def;
+      const inner = definition.innerType ?? (typeof key === 'number' ? definition.element : undefined);
+      if (inner === undefined) break;
+      schema = inner;
+      if (typeof key === 'number' && definition.element !== undefined) break;
+    }
+    if (typeof key === 'string') schema = (schema as { shape?: Record<string, unknown> }).shape?.[key];
+  }
+  while (typeof schema === 'object' && schema !== null && !('shape' in schema) && 'def' in schema) {
+    schema = (schema as { def: { innerType?: unknown } }).def.innerType;
+  }
+  return Object.keys((schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {});
+}
+
+/** Checks a configuration. Throws ConfigurationError: an unknown key comes with the nearest known one. */
+export function parseConfig(input: unknown, source = 'the configuration'): Config {
+  const parsed = configSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue === undefined) throw parsed.error;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const known = shapeAt(issue.path);
+    const full = [...issue.path, key].join('.');
+    const nearest = nearestName(key, known);
+    throw new ConfigurationError({
+      message: `Unknown key "${full}" in ${source}.`,
+      nextStep: nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`,
+    });
+  }
+  throw new ConfigurationError({
+    message: `${source}: "${issue.path.join('.') || '(root)'}": ${issue.message}.`,
+    nextStep: 'Correct the value; docs/configuration.md lists every key with its range and default.',
+  });
+}
+
+/** Throws the nearest-name error where one of `names` is not known. */
+export function requireKnown(kind: string, names: readonly string[], known: readonly string[]): void {
+  for (const name of names) if (!known.includes(name)) throw unknownNameError(kind, name, known);
+}
