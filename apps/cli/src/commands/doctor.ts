@@ -1,0 +1,24 @@
+import { diagnose } from '@roro/recipe';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { Output } from '../output.js';
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('check this machine: Node, tensor backend, threads, models; say what would be faster')
+    .option('--backend <name>', 'check this backend (node-gpu, node, wasm, cpu) instead of the best one')
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: { backend?: string; json?: boolean }) => {
+      const output = new Output({ json: options.json ?? false, quiet: false });
+      const findings = await diagnose(options.backend === undefined ? {} : { backend: options.backend });
+      const marks = { good: pc.green('✓'), note: pc.yellow('•'), bad: pc.red('✗') };
+      output.result(
+        findings,
+        findings
+          .map((finding) => `${marks[finding.status]} ${finding.subject}: ${finding.text}`)
+          .join('\n'),
+      );
+      if (findings.some((finding) => finding.status === 'bad')) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,47 @@
+import { openRun, type RecipeContext } from '@roro/recipe';
+import type { Command } from 'commander';
+import { interruptible } from './interruptible.js';
+import { loadConfig } from './load-config.js';
+import { Output } from './output.js';
+
+/** Options that every command on a run takes. */
+export interface CommonOptions {
+  config?: string;
+  seed?: string;
+  run?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'configuration file (default: roro.config.ts where present)')
+    .option('--seed <n>', 'seed of everything random (default: 1)')
+    .option('--run <id>', 'run to make or resume (default: named by the configuration)')
+    .option('--json', 'print one JSON document to standard output and nothing else')
+    .option('--quiet', 'print results only');
+}
+
+/** Opens the run that the options name, and runs `work` on it. */
+export async function withRun(
+  options: CommonOptions,
+  command: string,
+  work: (context: RecipeContext, output: Output) => Promise<void>,
+): Promise<void> {
+  const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
+  const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
+  const config = await loadConfig(options.config, seed);
+  const run = openRun(config, options.run);
+  output.note(
+    run.resumed
+      ? `Resuming run ${run.id} in ${run.path}: finished work is kept.`
+      : `Run ${run.id} in ${run.path}`,
+  );
+  const resume = [
+    `roro ${command}`,
+    ...(['config', 'seed', 'run'] as const).flatMap((name) =>
+      options[name] === undefined ? [] : [`--${name} ${options[name]}`],
+    ),
+  ].join(' ');
+  await interruptible(output, resume, (handles) => work({ config, run, ...handles }, output));
+}

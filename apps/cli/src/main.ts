@@ -1,0 +1,48 @@
+import { errorMessage, RoroError } from '@roro/core';
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { addAbacusCommand } from './commands/abacus.js';
+import { addBenchCommand } from './commands/bench.js';
+import { addCollectCommand } from './commands/collect.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addRunCommand } from './commands/run.js';
+import { addTrainCommand } from './commands/train.js';
+import { exitCodeFor, exitCodes } from './exit-codes.js';
+import { version } from './version.js';
+
+export function createProgram(): Command {
+  const program = new Command('roro')
+    .description('Stepwise model routing: decide, step by step, which model writes.')
+    .version(version())
+    .showHelpAfterError('(roro --help lists the commands)')
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  addRunCommand(program);
+  addCollectCommand(program);
+  addTrainCommand(program);
+  addBenchCommand(program);
+  addInspectCommand(program);
+  addDoctorCommand(program);
+  addAbacusCommand(program);
+  return program;
+}
+
+/** Runs one command line (without `node roro`) and returns its exit code. Prints errors to standard error. */
+export async function main(parameters: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync([...parameters], { from: 'user' });
+    return exitCodes.success;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    }
+    const code = exitCodeFor(error);
+    const prefix = code === exitCodes.interrupted ? '' : pc.red('Error: ');
+    process.stderr.write(`${prefix}${errorMessage(error)}\n`);
+    if (!RoroError.isInstance(error) && error instanceof Error && error.stack !== undefined) {
+      process.stderr.write(`${error.stack.split('\n').slice(1, 6).join('\n')}\n`);
+    }
+    return code;
+  }
+}

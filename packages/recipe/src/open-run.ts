@@ -1,0 +1,56 @@
+import { type ModelPool, type ProgressListener, RunDirectory, canonicalJson, contentHash } from '@roro/core';
+import type { Config } from './config.js';
+import { gitRevision, packageVersions } from './environment.js';
+
+/** What every stage of the recipe works with. */
+export interface RecipeContext {
+  config: Config;
+  run: RunDirectory;
+  onProgress?: ProgressListener;
+  /** A line for the reader: which stage begins, what was found. */
+  onNote?: (text: string) => void;
+  signal?: AbortSignal;
+}
+
+function describePool(pool: string | ModelPool): unknown {
+  if (typeof pool === 'string') return pool;
+  return {
+    id: pool.id,
+    models: pool.models.map(({ id, parameters, price, model }) => ({
+      id,
+      modelId: model.modelId,
+      provider: model.provider,
+      parameters,
+      price,
+    })),
+  };
+}
+
+/** The configuration as data: pools made in code are described, not serialised. `runs` and `concurrency` change no result and are left out. */
+export function describeConfig({ runs: _runs, concurrency: _concurrency, ...config }: Config): unknown {
+  return JSON.parse(
+    canonicalJson({
+      ...config,
+      settings: config.settings.map(({ id, pool }) => ({ id, pool: describePool(pool) })),
+    }),
+  );
+}
+
+/**
+ * Makes the run directory of a configuration, or opens it to resume. Without an id the configuration names it,
+ * so that the same command resumes its own run and another configuration gets another folder.
+ */
+export function openRun(config: Config, id?: string): RunDirectory {
+  const description = describeConfig(config);
+  const revision = gitRevision();
+  return RunDirectory.create({
+    root: config.runs,
+    id: id ?? `roro-seed${config.seed}-${contentHash(description).slice(0, 8)}`,
+    config: description,
+    manifest: {
+      packages: packageVersions(),
+      seed: config.seed,
+      ...(revision === undefined ? {} : { gitRevision: revision }),
+    },
+  });
+}
