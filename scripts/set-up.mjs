@@ -14,16 +14,22 @@ const stampFile = join(root, 'node_modules', '.roro-installed');
  *
  * @param {string} program
  * @param {string[]} parameters
- * @param {Record<string, string>} [extraEnvironment]
+ * @param {{ environment?: Record<string, string>, quiet?: boolean }} [options] `quiet`: its output is shown only
+ *   when it fails
  * @returns {Promise<number>} the exit status; 128 + n when signal n ended it
  */
-export function run(program, parameters, extraEnvironment = {}) {
+export function run(program, parameters, { environment = {}, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, {
       cwd: root,
-      env: { ...toolEnvironment(), ...extraEnvironment },
-      stdio: 'inherit',
+      env: { ...toolEnvironment(), ...environment },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });
+    /** @type {Buffer[]} */
+    const output = [];
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
+
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       // A terminal sends Ctrl-C to the child as well; what matters here is to outlive it and report its status.
@@ -32,9 +38,11 @@ export function run(program, parameters, extraEnvironment = {}) {
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, forward);
     child.on('error', reject);
-    child.on('close', (status, signal) => {
+    child.on('close', (code, signal) => {
       for (const name of signals) process.off(name, forward);
-      resolve(status ?? 128 + (signal ? constants.signals[signal] : 0));
+      const status = code ?? 128 + (signal ? constants.signals[signal] : 0);
+      if (status !== 0) process.stderr.write(Buffer.concat(output));
+      resolve(status);
     });
   });
 }
@@ -48,7 +56,7 @@ export async function install() {
   // CI=true: pnpm asks no question; a node_modules folder that it cannot use is made anew.
   const status = await pnpm(
     ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn'],
-    { CI: 'true' },
+    { environment: { CI: 'true' } },
   );
   if (status !== 0) {
     console.error(
@@ -60,28 +68,23 @@ export async function install() {
 }
 
 /**
- * Runs turbo tasks over all packages; what has not changed comes from turbo's cache.
+ * Runs turbo tasks over all packages, showing the output of those that fail; what has not changed comes from
+ * turbo's cache.
  *
  * @param {string[]} tasks
  */
 export function turbo(...tasks) {
-  return pnpm([
-    'exec',
-    'turbo',
-    'run',
-    ...tasks,
-    '--output-logs=errors-only',
-    '--log-order=grouped',
-    '--ui=stream',
-  ]);
+  const parameters = ['--output-logs=errors-only', '--log-order=grouped', '--ui=stream'];
+  return pnpm(['exec', 'turbo', 'run', ...tasks, ...parameters], { quiet: true });
 }
 
 /**
  * @param {string[]} parameters
- * @param {Record<string, string>} [extraEnvironment]
+ * @param {Parameters<typeof run>[2]} options
  */
-function pnpm(parameters, extraEnvironment) {
-  return run('npx', ['--yes', manifest().packageManager, ...parameters], extraEnvironment);
+function pnpm(parameters, options) {
+  // An exact version from the cache of npx needs no network the second time.
+  return run('npx', ['--yes', '--prefer-offline', manifest().packageManager, ...parameters], options);
 }
 
 function manifest() {
