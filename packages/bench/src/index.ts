@@ -1,1 +1,13 @@
-export {};
+export * from './accuracy.js';
+export * from './accuracy-cost-curve.js';
+export * from './auroc.js';
+export * from './bootstrap.js';
+export * from './budgeted-accuracy.js';
+export * from './cost-share.js';
+export * from './evaluate.js';
+export * from './oracle-curve.js';
+export * from './outcome-row.js';
+export * from './outcomes.js';
+export * from './performance-gap-recovered.js';
+export * from './sweep.js';
+export * from './upper-hull.js';

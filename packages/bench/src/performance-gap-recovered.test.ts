@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { performanceGapRecovered } from './performance-gap-recovered.js';
+
+test('half of the gap', () => {
+  expect(performanceGapRecovered(0.75, 0.5, 1)).toBe(0.5);
+});
+
+test('the ends are 0 and 1', () => {
+  expect(performanceGapRecovered(0.25, 0.25, 0.75)).toBe(0);
+  expect(performanceGapRecovered(0.75, 0.25, 0.75)).toBe(1);
+});
+
+test('no gap, no share of it', () => {
+  expect(performanceGapRecovered(0.6, 0.5, 0.5)).toBeUndefined();
+});
