@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
+/** The Node that everything runs on: the binary itself, as a shell wrapper in `.bin` would swallow signals. */
+const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
 const stampFile = join(root, 'node_modules', '.roro-installed');
 
 /**
@@ -113,7 +115,7 @@ function toolEnvironment() {
   const entries = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || kept.test(name));
   return {
     ...Object.fromEntries(entries),
-    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    PATH: [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
     TURBO_TELEMETRY_DISABLED: '1',
   };
 }
