@@ -1,1 +1,11 @@
-export {};
+export { type Budget, budgetSchema } from './budget.js';
+export { DiskStepStore } from './disk-step-store.js';
+export { type DiversityReport, diversity } from './diversity.js';
+export type { EngineEvent, EngineListener } from './engine-event.js';
+export type { EngineOptions } from './engine-settings.js';
+export { type FailureSettings, failureSettingsSchema } from './failure-settings.js';
+export { type GenerationSettings, generationSettingsSchema } from './generation-settings.js';
+export { type RolloutPlace, type Rollouts, type RolloutsOptions, runRollouts } from './run-rollouts.js';
+export { type AnswerGrader, type Rollout, runTrajectory, type TrajectoryOptions } from './run-trajectory.js';
+export { modelFingerprint } from './step-address.js';
+export { MemoryStepStore, type StepCounts, type StepStore, type StoredStep } from './step-store.js';

@@ -1,0 +1,81 @@
+import {
+  type CostOptions,
+  type CostUnit,
+  costIn,
+  costUnitSchema,
+  type PricedModel,
+  priceUsage,
+  type TrajectoryFinish,
+  type UsageEntry,
+} from '@roro/core';
+import { z } from 'zod';
+
+/**
+ * When to stop. Budgets are looked at between steps: the step that crosses one is kept and is the last, and if
+ * it states the final answer the trajectory counts as answered.
+ */
+export const budgetSchema = z.strictObject({
+  /** Steps of the answer, ≥ 1, default 32. */
+  maxSteps: z.number().int().min(1).default(32),
+  /** Tokens of one step, ≥ 1, default 1024. A step that reaches it is truncated and never a success. */
+  maxTokensPerStep: z.number().int().min(1).default(1024),
+  /** Generated tokens of all models together, rejected drafts included; default unlimited. */
+  maxTokens: z.number().int().min(1).optional(),
+  /** Cost of everything spent; default unlimited. In seconds it depends on the clock, so results do too. */
+  maxCost: z.strictObject({ unit: costUnitSchema, amount: z.number().positive() }).optional(),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+/** Adds up what one trajectory spends and says which budget is exhausted. */
+export class BudgetMeter {
+  readonly #budget: Budget;
+  readonly #price: (entry: UsageEntry) => number;
+  #tokens = 0;
+  #cost = 0;
+
+  /** Throws UnknownPriceError where `maxCost` asks for a unit in which a model of the pool has no price. */
+  constructor(budget: Budget, models: readonly PricedModel[], costOptions: CostOptions = {}) {
+    this.#budget = budget;
+    const unit: CostUnit | undefined = budget.maxCost?.unit;
+    this.#price =
+      unit === undefined ? () => 0 : (entry) => costIn(priceUsage([entry], models, costOptions), unit);
+    if (unit === undefined) return;
+    for (const { id } of models) {
+      this.#price({
+        model: id,
+        purpose: 'step',
+        prefillTokens: 0,
+        cachedTokens: 0,
+        generatedTokens: 0,
+        seconds: 0,
+      });
+    }
+  }
+
+  add(entry: UsageEntry): void {
+    this.#tokens += entry.generatedTokens;
+    this.#cost += this.#price(entry);
+  }
+
+  /** The budget that leaves no room for another step after `steps` steps; undefined where there is room. */
+  exhausted(steps: number): Extract<TrajectoryFinish, `${string}-budget`> | undefined {
+    const { maxSteps, maxTokens, maxCost } = this.#budget;
+    if (steps >= maxSteps) return 'step-budget';
+    if (maxTokens !== undefined && this.#tokens >= maxTokens) return 'token-budget';
+    if (maxCost !== undefined && this.#cost >= maxCost.amount) return 'cost-budget';
+    return undefined;
+  }
+
+  /** Largest share used of the step, token and cost budgets after `steps` steps, range [0, 1]. */
+  spentShare(steps: number): number {
+    const { maxSteps, maxTokens, maxCost } = this.#budget;
+    return Math.min(
+      1,
+      Math.max(
+        steps / maxSteps,
+        maxTokens === undefined ? 0 : this.#tokens / maxTokens,
+        maxCost === undefined ? 0 : this.#cost / maxCost.amount,
+      ),
+    );
+  }
+}

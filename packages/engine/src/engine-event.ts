@@ -1,0 +1,29 @@
+import type {
+  DecisionRecord,
+  ProgressEvent,
+  Purpose,
+  RouterReference,
+  StepView,
+  Trajectory,
+} from '@roro/core';
+
+/** What happens during generation. The engine emits, the host draws. */
+export type EngineEvent =
+  | {
+      type: 'trajectory-start';
+      trajectoryId: string;
+      queryId: string;
+      router: RouterReference;
+      sample: number;
+    }
+  | { type: 'decision'; trajectoryId: string; decision: DecisionRecord }
+  /** A model is asked for a step, or for a draft of one (`purpose`). */
+  | { type: 'step-start'; trajectoryId: string; stepIndex: number; model: string; purpose: Purpose }
+  /** `reused`: the step came from the store, or from a call that another trajectory was already making. */
+  | { type: 'step-end'; trajectoryId: string; step: StepView; reused: boolean }
+  /** A router failed and the fallback went on, a model call failed and is retried, or the trajectory gave up. */
+  | { type: 'failure'; trajectoryId: string; source: 'router' | 'model'; message: string; final: boolean }
+  | { type: 'trajectory-end'; trajectory: Trajectory }
+  | ProgressEvent;
+
+export type EngineListener = (event: EngineEvent) => void;

@@ -1,0 +1,167 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ConfigurationError, type ModelPool, type Query, type Router, type Trajectory } from '@roro/core';
+import pLimit from 'p-limit';
+import { throwIfAborted } from './call-model.js';
+import type { EngineListener } from './engine-event.js';
+import { type EngineOptions, resolveEngineSettings } from './engine-settings.js';
+import { type AnswerGrader, type Rollout, rollTrajectory } from './run-trajectory.js';
+import { MemoryStepStore, type StepCounts, type StepStore } from './step-store.js';
+import { readTrajectories, TrajectoryFile } from './trajectory-file.js';
+import { routerReference, trajectoryId } from './trajectory-id.js';
+
+/** Which rollout a router is made for. */
+export interface RolloutPlace {
+  query: Query;
+  /** Position in `queries`. */
+  queryIndex: number;
+  sample: number;
+}
+
+export interface RolloutsOptions extends EngineOptions {
+  queries: readonly Query[];
+  /** One for all queries, or chosen by query. */
+  benchmark: AnswerGrader | ((query: Query) => AnswerGrader);
+  pool: ModelPool;
+  /** One router, or one per rollout: behaviour policies, or a λ per group. */
+  router: Router | ((place: RolloutPlace) => Router);
+  /** Rollouts per query (G), ≥ 1, default 1. */
+  groupSize?: number;
+  /** Number of the first rollout of every group, default 0. */
+  firstSample?: number;
+  /** Seed of the run. */
+  seed: number;
+  /** Default: a memory store of this call's own. The caller closes the one that it gives. */
+  store?: StepStore;
+  /** Trajectories in flight, ≥ 1, default 64. Calls in flight are bounded by the pool's models. */
+  concurrency?: number;
+  /** JSONL file to append to. Rollouts that it already holds are not run again. Default: nothing is written. */
+  path?: string;
+  signal?: AbortSignal;
+  onEvent?: EngineListener;
+  /** Names the work in progress events, default `rollouts`. */
+  task?: string;
+}
+
+export interface Rollouts {
+  /** In the order of the queries, `groupSize` each in the order of their samples. */
+  trajectories: Trajectory[];
+  /** Steps asked for by this call, and the model calls made for them. */
+  counts: StepCounts;
+  /** Trajectories that the file already held. */
+  resumed: number;
+}
+
+/** Longest time, in ms, in which rollouts out of the store keep the event loop from drawing or hearing Ctrl-C. */
+const longestTurn = 20;
+
+/**
+ * Groups of rollouts, in parallel. The result and the file are the same whatever the concurrency; rollouts of
+ * one query share their common prefixes through the store.
+ *
+ * @throws AbortError when the signal is aborted; what was finished is in the file and in the store
+ * @throws ConfigurationError, UnknownPriceError on settings that do not fit; StorageError on a full disk
+ */
+export async function runRollouts(options: RolloutsOptions): Promise<Rollouts> {
+  const { seed, signal, onEvent, path, task = 'rollouts' } = options;
+  const settings = resolveEngineSettings(options.pool, options);
+  const store = options.store ?? new MemoryStepStore();
+  const limit = pLimit(wholeNumber('concurrency', options.concurrency ?? 64, 1));
+  const rollouts = planRollouts({ ...options, store });
+  const known = path === undefined ? new Map<string, Trajectory>() : readTrajectories(path);
+  const file = path === undefined ? undefined : new TrajectoryFile(path);
+  const counts = { requested: 0, generated: 0 };
+  let done = 0;
+  let resumed = 0;
+  let stopped = false;
+  let turnStart = performance.now();
+
+  async function roll(rollout: Rollout, position: number): Promise<Trajectory> {
+    if (performance.now() - turnStart > longestTurn) {
+      await nextTurn();
+      turnStart = performance.now();
+    }
+    const { query, router, sample, benchmark } = rollout;
+    const { delimiter } = benchmark.format;
+    const id =
+      known.size === 0
+        ? ''
+        : trajectoryId({ query, router: routerReference(router), seed, sample, settings, delimiter });
+    const found = known.get(id);
+    const trajectory = found ?? (await rollTrajectory(rollout, settings, counts));
+    file?.add(position, found === undefined ? trajectory : undefined);
+    done += 1;
+    if (found !== undefined) resumed += 1;
+    const { requested, generated } = counts;
+    onEvent?.({
+      type: 'progress',
+      task,
+      done,
+      total: rollouts.length,
+      figures: { generated, saved: requested - generated },
+    });
+    return trajectory;
+  }
+
+  try {
+    const results = await Promise.allSettled(
+      rollouts.map((rollout, position) =>
+        limit(async () => {
+          if (stopped) return undefined;
+          try {
+            throwIfAborted(signal);
+            return await roll(rollout, position);
+          } catch (error) {
+            stopped = true;
+            throw error;
+          }
+        }),
+      ),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return {
+      trajectories: results.flatMap((result) =>
+        result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
+      ),
+      counts: { ...counts, saved: counts.requested - counts.generated },
+      resumed,
+    };
+  } finally {
+    try {
+      file?.close();
+    } finally {
+      store.flush();
+    }
+  }
+}
+
+function planRollouts(options: RolloutsOptions): Rollout[] {
+  const { queries, benchmark, router, store, signal, onEvent } = options;
+  const groupSize = wholeNumber('groupSize', options.groupSize ?? 1, 1);
+  const firstSample = wholeNumber('firstSample', options.firstSample ?? 0, 0);
+  const seed = wholeNumber('seed', options.seed, Number.MIN_SAFE_INTEGER);
+  return queries.flatMap((query, queryIndex) => {
+    const grader = typeof benchmark === 'function' ? benchmark(query) : benchmark;
+    return Array.from({ length: groupSize }, (_, i): Rollout => {
+      const sample = firstSample + i;
+      return {
+        query,
+        benchmark: grader,
+        router: typeof router === 'function' ? router({ query, queryIndex, sample }) : router,
+        seed,
+        sample,
+        store,
+        signal,
+        onEvent,
+      };
+    });
+  });
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new ConfigurationError({
+    message: `Expected \`${name}\` to be a whole number${least < 0 ? '' : ` ≥ ${least}`}, got ${value}.`,
+    nextStep: 'Correct the value.',
+  });
+}

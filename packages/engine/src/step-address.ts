@@ -1,0 +1,56 @@
+import { hashWords, type PoolModel } from '@roro/core';
+import type { GenerationSettings } from './generation-settings.js';
+
+/**
+ * Addresses of stored steps: 128-bit content hashes. A prefix is named by its steps one after the other, so
+ * that a lookup hashes one step and never the whole prefix.
+ */
+const version = 1;
+
+/** 128 bits in 28 characters of base 36. */
+export function shortHash(text: string): string {
+  const [a, b, c, d] = hashWords(text);
+  return base36(a) + base36(b) + base36(c) + base36(d);
+}
+
+function base36(word: number): string {
+  return word.toString(36).padStart(7, '0');
+}
+
+/** The node of an answer that has no step yet. */
+export function rootNode(prompt: string): string {
+  return shortHash(`${version}\u0000${prompt}`);
+}
+
+/** The node that a step leads to. */
+export function childNode(node: string, stepText: string): string {
+  return shortHash(node + stepText);
+}
+
+/**
+ * What identifies a model's behaviour: `fingerprint` where the pool gives one (a hash of the weights, a
+ * deployment name), otherwise provider, model name and parameter count. The id within the pool does not count,
+ * so pools that name the same model share its steps.
+ */
+export function modelFingerprint(model: PoolModel & { readonly fingerprint?: string | undefined }): string {
+  return (
+    model.fingerprint ?? `${model.model.provider}\u0000${model.model.modelId}\u0000${model.parameters ?? ''}`
+  );
+}
+
+/** Names a model together with everything that its sampling depends on, once a trajectory. */
+export function samplerAddress(
+  model: PoolModel,
+  { temperature, topP, seed }: GenerationSettings,
+  maxTokensPerStep: number,
+  delimiter: string,
+): string {
+  return shortHash(
+    [modelFingerprint(model), temperature, topP, seed, maxTokensPerStep, delimiter].join('\u0000'),
+  );
+}
+
+/** Address of one draw of one sampler at one node. */
+export function stepAddress(node: string, sampler: string, draw: number): string {
+  return shortHash(node + sampler + draw);
+}
