@@ -1,28 +1,10 @@
-import type { TokenUncertainty } from '@roro/core';
 import type { ModelConfig, ModelParameters } from '../model-config.js';
+import type { DecodeRequest, DecodeResult } from './decode-request.js';
 import { headStride } from './packed-weights.js';
 import { commonLength, PrefixCache, type PrefixMatch } from './prefix-cache.js';
-import { type SamplingSettings, sampleToken } from './sample-token.js';
+import { sampleToken } from './sample-token.js';
 import { Sequence } from './sequence.js';
 import { BLOCK_TOKENS, type TokenRow, Transformer } from './transformer.js';
-
-export interface DecodeRequest {
-  /** Begins with the begin token; shorter than the context. */
-  tokens: readonly number[];
-  /** Tokens to generate at most, ≥ 1. */
-  maximumTokens: number;
-  sampling: SamplingSettings;
-  /** Called for every generated token; true ends the generation. */
-  onToken: (token: number, uncertainty: TokenUncertainty) => boolean;
-  signal?: AbortSignal | undefined;
-}
-
-export interface DecodeResult {
-  /** Tokens of the request whose keys and values were there already. */
-  cachedTokens: number;
-  /** False where `maximumTokens` or the context ended it. */
-  ended: boolean;
-}
 
 export interface DecoderOptions {
   /** Memory of the key-value cache in bytes, default 64 MiB; at least two whole contexts are held. */
@@ -138,10 +120,10 @@ export class Decoder {
       return;
     }
     sequence.append(token);
-    if (ended || sequence.tokens.length >= sequence.longest) {
-      this.#remove(sequence);
-      sequence.settle.resolve({ cachedTokens: sequence.cachedTokens, ended });
-    }
+    if (!ended && sequence.tokens.length < sequence.longest) return;
+    this.#remove(sequence);
+    const ending = ended ? 'caller' : sequence.tokens.length < this.config.context ? 'maximum' : 'context';
+    sequence.settle.resolve({ cachedTokens: sequence.cachedTokens, ending });
   }
 
   #dropAborted(): void {

@@ -1,5 +1,5 @@
 import { BEGIN_TOKEN, encode } from '../tasks/vocabulary.js';
-import type { DecodeRequest, DecodeResult } from './decoder.js';
+import type { DecodeRequest, DecodeResult } from './decode-request.js';
 import type { PrefixNode } from './prefix-cache.js';
 import type { TokenRow } from './transformer.js';
 

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { unknownNameError } from '@roro/core';
+import type { DecoderOptions } from '../inference/decoder.js';
+import { type ModelConfig, type ModelParameters, parameterCount, readModel } from '../model-config.js';
+import { AbacusLanguageModel } from './abacus-language-model.js';
+
+/** The small model, the large one of its family, and a large one of another family. */
+export const abacusModelIds = ['srm', 'lrm', 'lrm-cross'] as const;
+export type AbacusModelId = (typeof abacusModelIds)[number];
+
+export interface AbacusSettings {
+  /** Folder of `srm.safetensors`, `lrm.safetensors` and `lrm-cross.safetensors`; default: the trained ones of this package. */
+  weightsDirectory?: string;
+  decoder?: DecoderOptions;
+}
+
+export interface AbacusModelDescription {
+  id: AbacusModelId;
+  /** All parameters, embeddings included; one generated token costs about twice as many operations. */
+  parameters: number;
+  config: ModelConfig;
+}
+
+export interface AbacusProvider {
+  /** The same model object every time. Throws ConfigurationError on an unknown id; weights are read at the first call. */
+  (id: AbacusModelId): AbacusLanguageModel;
+  languageModel(id: AbacusModelId): AbacusLanguageModel;
+  /** Size and architecture, read from the weights file. Throws StorageError where it is missing or corrupt. */
+  describe(id: AbacusModelId): AbacusModelDescription;
+}
+
+/** An AI SDK provider over the models in a folder of weights. */
+export function createAbacus(settings: AbacusSettings = {}): AbacusProvider {
+  const { decoder } = settings;
+  const files = new Map<AbacusModelId, ModelParameters>();
+  const models = new Map<AbacusModelId, AbacusLanguageModel>();
+  const check = (id: AbacusModelId): void => {
+    if (!abacusModelIds.includes(id)) throw unknownNameError('abacus model', id, abacusModelIds);
+  };
+  const read = (id: AbacusModelId): ModelParameters => {
+    let file = files.get(id);
+    if (file === undefined) {
+      file = readModel(join(settings.weightsDirectory ?? packageWeights(), `${id}.safetensors`));
+      files.set(id, file);
+    }
+    return file;
+  };
+  const languageModel = (id: AbacusModelId): AbacusLanguageModel => {
+    check(id);
+    let model = models.get(id);
+    if (model === undefined) {
+      model = new AbacusLanguageModel({
+        modelId: id,
+        read: () => read(id),
+        ...(decoder === undefined ? {} : { decoder }),
+      });
+      models.set(id, model);
+    }
+    return model;
+  };
+  const describe = (id: AbacusModelId): AbacusModelDescription => {
+    check(id);
+    const { config } = read(id);
+    return { id, parameters: parameterCount(config), config };
+  };
+  return Object.assign((id: AbacusModelId) => languageModel(id), { languageModel, describe });
+}
+
+/** The `weights` folder beside this package's manifest, from sources and from the build alike. */
+function packageWeights(): string {
+  let directory = import.meta.dirname;
+  while (!existsSync(join(directory, 'package.json')) && dirname(directory) !== directory) {
+    directory = dirname(directory);
+  }
+  return join(directory, 'weights');
+}
