@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   type CostOptions,
+  canonicalJson,
   findModel,
   type ModelPool,
   nearestName,
@@ -12,6 +13,7 @@ import { z } from 'zod';
 import { BudgetMeter, budgetSchema } from './budget.js';
 import { failureSettingsSchema } from './failure-settings.js';
 import { generationSettingsSchema } from './generation-settings.js';
+import { modelFingerprint, shortHash } from './step-address.js';
 
 const settingsSchema = z.strictObject({
   generation: generationSettingsSchema.prefault({}),
@@ -31,6 +33,8 @@ export interface EngineSettings extends z.infer<typeof settingsSchema> {
   cheapest: PoolModel;
   fallback: PoolModel;
   costOptions: CostOptions;
+  /** Hash of the pool and of the settings that results depend on. */
+  identity: string;
 }
 
 /**
@@ -53,13 +57,30 @@ export function resolveEngineSettings(pool: ModelPool, options: EngineOptions): 
   const { fallbackModel } = settings.failures;
   const costOptions: CostOptions = { prefillWeight: settings.prefillWeight };
   new BudgetMeter(settings.budget, pool.models, costOptions);
+  const fallback = fallbackModel === undefined ? (others.at(-1) ?? cheapest) : findModel(pool, fallbackModel);
+  const models = pool.models.map((model) => [
+    model.id,
+    modelFingerprint(model),
+    model.parameters,
+    model.price,
+  ]);
   return {
     ...settings,
     pool,
     routable: routableModels(pool),
     cheapest,
-    fallback: fallbackModel === undefined ? (others.at(-1) ?? cheapest) : findModel(pool, fallbackModel),
+    fallback,
     costOptions,
+    identity: shortHash(
+      canonicalJson([
+        pool.id,
+        models,
+        settings.generation,
+        settings.budget,
+        settings.prefillWeight,
+        fallback.id,
+      ]),
+    ),
   };
 }
 

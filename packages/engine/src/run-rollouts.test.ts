@@ -96,17 +96,17 @@ describe('runRollouts', () => {
   });
 
   it('keeps k draws at every node', async () => {
-    const { pool } = treeWorld();
     const fixed = router('assign', () => assign('small'));
-    const run = async (samplesPerNode: number) => {
-      const { trajectories } = await runRollouts(
-        options(pool, { router: fixed, groupSize: 32, generation: { samplesPerNode } }),
+    for (const samplesPerNode of [1, 3]) {
+      const { pool, small } = treeWorld();
+      const queries = treeQueries(1);
+      await runRollouts(
+        options(pool, { queries, router: fixed, groupSize: 32, generation: { samplesPerNode } }),
       );
-      const first = trajectories.slice(0, 32).map(({ steps }) => steps[0]?.text);
-      return new Set(first).size;
-    };
-    expect(await run(1)).toBe(1);
-    expect(await run(3)).toBe(3);
+      const atRoot = small.calls.filter((call) => call.prompt.length === 1);
+      expect(new Set(atRoot.map((call) => call.seed)).size).toBe(samplesPerNode);
+      expect(atRoot).toHaveLength(samplesPerNode);
+    }
   });
 
   it('grows another tree under another generation seed', async () => {

