@@ -4,7 +4,9 @@ import type { Output } from './output.js';
 
 function seconds(value: number): string {
   const rounded = Math.round(value);
-  return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
+  return rounded < 60
+    ? `${rounded} s`
+    : `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }
 
 /** Estimated time left, from the pace since the first event of the task; undefined before there is one. */
@@ -15,7 +17,10 @@ export function timeLeft(done: number, total: number, elapsedSeconds: number): n
 
 function figureText(figures: ProgressEvent['figures']): string {
   return Object.entries(figures ?? {})
-    .map(([name, value]) => `${name} ${Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3))}`,
+    )
     .join('  ');
 }
 
@@ -62,13 +67,20 @@ export function createProgress(output: Output): { listener: ProgressListener; st
       }
     }
     const left = timeLeft(event.done - startedFrom, event.total - startedFrom, (now - startedAt) / 1000);
-    const leftText = left === undefined ? '' : event.done >= event.total ? seconds((now - startedAt) / 1000) : `${seconds(left)} left`;
+    const leftText =
+      left === undefined
+        ? ''
+        : event.done >= event.total
+          ? seconds((now - startedAt) / 1000)
+          : `${seconds(left)} left`;
     if (bar !== undefined) {
       bar.setTotal(event.total);
       bar.update(event.done, { task: event.task, left: leftText, figures: figureText(event.figures) });
     } else if (now - printedAt >= 10_000) {
       printedAt = now;
-      output.note(`  ${event.task}: ${event.done}/${event.total}  ${leftText}  ${figureText(event.figures)}`.trimEnd());
+      output.note(
+        `  ${event.task}: ${event.done}/${event.total}  ${leftText}  ${figureText(event.figures)}`.trimEnd(),
+      );
     }
   };
   return { listener, stop };

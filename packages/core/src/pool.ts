@@ -9,6 +9,11 @@ export interface PoolModel extends PricedModel {
   /** Name within the pool; appears in trajectories and reports. */
   id: string;
   model: LanguageModelV4;
+  /**
+   * Changes whenever the model's answers would: a hash of its weights, a server's revision. Stored steps of
+   * another fingerprint are not reused. Default: provider, model id and parameters.
+   */
+  fingerprint?: string;
   /** Requests in flight at a time, default 64. */
   maxConcurrency?: number;
 }

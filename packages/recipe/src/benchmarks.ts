@@ -1,11 +1,26 @@
-import { BENCHMARKS, type BenchmarkName, checkSteps, finalAnswer, generateQueries, verifyAnswer } from '@roro/abacus/tasks';
+import {
+  BENCHMARKS,
+  type BenchmarkName,
+  checkSteps,
+  finalAnswer,
+  generateQueries,
+  verifyAnswer,
+} from '@roro/abacus/tasks';
 import { type Benchmark, unknownNameError } from '@roro/core';
 
 const descriptions: Record<BenchmarkName, { title: string; description: string; trainsRouters: boolean }> = {
-  sums: { title: 'Sums', description: 'additions and subtractions, with and without carries', trainsRouters: true },
+  sums: {
+    title: 'Sums',
+    description: 'additions and subtractions, with and without carries',
+    trainsRouters: true,
+  },
   mixed: { title: 'Mixed', description: 'precedence, long products, exact divisions', trainsRouters: true },
   modular: { title: 'Modular', description: 'carries and remainders', trainsRouters: true },
-  long: { title: 'Long', description: 'chains longer than any that a model was trained on', trainsRouters: false },
+  long: {
+    title: 'Long',
+    description: 'chains longer than any that a model was trained on',
+    trainsRouters: false,
+  },
   word: { title: 'Word', description: 'short word problems with distractors', trainsRouters: false },
 };
 
@@ -15,7 +30,13 @@ function abacusBenchmark(id: BenchmarkName): Benchmark {
     ...descriptions[id],
     format: { delimiter: '\n', finalAnswer },
     verifier: { verify: verifyAnswer },
-    stepVerifier: { verifySteps: (query, steps) => checkSteps(query, steps.map((step) => step.replace(/\n$/, ''))) },
+    stepVerifier: {
+      verifySteps: (query, steps) =>
+        checkSteps(
+          query,
+          steps.map((step) => step.replace(/\n$/, '')),
+        ),
+    },
     queries: (split, count, seed = 0) => generateQueries(id, split, count, seed),
   };
 }
@@ -26,6 +47,11 @@ export const benchmarks: readonly Benchmark[] = BENCHMARKS.map(abacusBenchmark);
 /** Throws ConfigurationError with the nearest known name. */
 export function findBenchmark(id: string): Benchmark {
   const found = benchmarks.find((benchmark) => benchmark.id === id);
-  if (found === undefined) throw unknownNameError('benchmark', id, benchmarks.map((benchmark) => benchmark.id));
+  if (found === undefined)
+    throw unknownNameError(
+      'benchmark',
+      id,
+      benchmarks.map((benchmark) => benchmark.id),
+    );
   return found;
 }

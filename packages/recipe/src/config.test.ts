@@ -20,7 +20,9 @@ describe('parseConfig', () => {
       }
       return 'accepted';
     };
-    expect(message({ benchmrks: [] })).toBe('Unknown key "benchmrks" in roro.config.ts. Did you mean "benchmarks"?');
+    expect(message({ benchmrks: [] })).toBe(
+      'Unknown key "benchmrks" in roro.config.ts. Did you mean "benchmarks"?',
+    );
     expect(message({ train: { groupsize: 3 } })).toMatch(/"train\.groupsize".*Did you mean "groupSize"/);
     expect(message({ settings: [{ id: 'a', pool: 'abacus-same', pol: 1 }] })).toMatch(
       /"settings\.0\.pol".*Did you mean "pool"/,

@@ -1,4 +1,4 @@
-import { type ModelPool, type ProgressListener, RunDirectory, canonicalJson, contentHash } from '@roro/core';
+import { canonicalJson, contentHash, type ModelPool, type ProgressListener, RunDirectory } from '@roro/core';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
 

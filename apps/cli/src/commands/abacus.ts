@@ -23,16 +23,20 @@ export function addAbacusCommand(program: Command): void {
     .option('--quiet', 'print results only')
     .action(async (options: TrainOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
-      await interruptible(output, `roro abacus train --out ${options.out}`, async ({ onProgress, signal }) => {
-        const trained = await trainAbacus({
-          models: options.model,
-          directory: options.out,
-          ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
-          onProgress,
-          signal,
-        });
-        output.result(trained, trained.map((entry) => `${entry.model}: ${entry.path}`).join('\n'));
-      });
+      await interruptible(
+        output,
+        `roro abacus train --out ${options.out}`,
+        async ({ onProgress, signal }) => {
+          const trained = await trainAbacus({
+            models: options.model,
+            directory: options.out,
+            ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
+            onProgress,
+            signal,
+          });
+          output.result(trained, trained.map((entry) => `${entry.model}: ${entry.path}`).join('\n'));
+        },
+      );
     });
   abacus
     .command('card')
@@ -42,17 +46,25 @@ export function addAbacusCommand(program: Command): void {
     .option('--queries <n>', 'queries per benchmark', '200')
     .option('--json', 'print the figures as JSON')
     .option('--quiet', 'print results only')
-    .action(async (options: { out: string; weights?: string; queries: string; json?: boolean; quiet?: boolean }) => {
-      const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
-      await interruptible(output, 'roro abacus card', async ({ onProgress, signal }) => {
-        const card = await measureModelCard({
-          queries: Number(options.queries),
-          directory: options.out,
-          ...(options.weights === undefined ? {} : { weights: options.weights }),
-          onProgress,
-          signal,
+    .action(
+      async (options: {
+        out: string;
+        weights?: string;
+        queries: string;
+        json?: boolean;
+        quiet?: boolean;
+      }) => {
+        const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
+        await interruptible(output, 'roro abacus card', async ({ onProgress, signal }) => {
+          const card = await measureModelCard({
+            queries: Number(options.queries),
+            directory: options.out,
+            ...(options.weights === undefined ? {} : { weights: options.weights }),
+            onProgress,
+            signal,
+          });
+          output.result(card.figures, card.markdown);
         });
-        output.result(card.figures, card.markdown);
-      });
-    });
+      },
+    );
 }

@@ -5,7 +5,9 @@ import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
 export function addBenchCommand(program: Command): void {
   addCommonOptions(
-    program.command('bench').description('measure routers on the benchmarks; trains the policy first where it is missing'),
+    program
+      .command('bench')
+      .description('measure routers on the benchmarks; trains the policy first where it is missing'),
   ).action(async (options: CommonOptions) => {
     await withRun(options, 'bench', async (context, output) => {
       const { results, resultsPath, reportPath } = await benchRouters(context);

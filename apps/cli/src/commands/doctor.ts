@@ -15,9 +15,7 @@ export function addDoctorCommand(program: Command): void {
       const marks = { good: pc.green('✓'), note: pc.yellow('•'), bad: pc.red('✗') };
       output.result(
         findings,
-        findings
-          .map((finding) => `${marks[finding.status]} ${finding.subject}: ${finding.text}`)
-          .join('\n'),
+        findings.map((finding) => `${marks[finding.status]} ${finding.subject}: ${finding.text}`).join('\n'),
       );
       if (findings.some((finding) => finding.status === 'bad')) process.exitCode = 1;
     });

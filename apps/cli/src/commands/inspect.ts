@@ -1,5 +1,5 @@
 import type { Trajectory } from '@roro/core';
-import { findTrajectories } from '@roro/recipe';
+import { findTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { Output } from '../output.js';
@@ -13,14 +13,16 @@ interface InspectOptions {
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .description('print one trajectory step by step: who wrote it, how sure it was, what it cost, whether it is right')
-    .argument('<trajectory>', 'trajectory id (or its beginning), query id, or a number: the n-th of the file')
+    .description(
+      'print one trajectory step by step: who wrote it, how sure it was, what it cost, whether it is right',
+    )
+    .argument('<trajectory>', 'trajectory id (or its beginning), query id')
     .option('--run <id>', 'run to look in (default: all, the newest first)')
     .option('--runs <folder>', 'folder of run directories', 'runs')
     .option('--json', 'print the record as JSON')
     .action((id: string, options: InspectOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
-      const trajectory = findTrajectories(id, options.runs, options.run);
+      const trajectory = findTrajectory(id, options.runs, options.run);
       output.result(trajectory, renderTrajectory(trajectory));
     });
 }
@@ -29,7 +31,9 @@ const modelColours = [pc.green, pc.magenta, pc.blue, pc.yellow, pc.cyan];
 
 /** A trajectory as coloured text; models get their colours in the order of the cost table. */
 export function renderTrajectory(trajectory: Trajectory): string {
-  const models = [...new Set(trajectory.steps.map((step) => step.model))].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const models = [...new Set(trajectory.steps.map((step) => step.model))].sort(
+    (a, b) => a.length - b.length || (a < b ? -1 : 1),
+  );
   const width = Math.max(8, ...trajectory.steps.map((step) => step.text.trimEnd().length));
   const name = Math.max(5, ...models.map((model) => model.length));
   const lines = [
@@ -57,11 +61,18 @@ export function renderTrajectory(trajectory: Trajectory): string {
   lines.push(
     '',
     `final answer ${trajectory.finalAnswer ?? '(none)'}, gold ${trajectory.query.answer ?? '(unknown)'}: ` +
-      (trajectory.correct === undefined ? 'not graded' : trajectory.correct ? pc.green('correct') : pc.red('wrong')) +
+      (trajectory.correct === undefined
+        ? 'not graded'
+        : trajectory.correct
+          ? pc.green('correct')
+          : pc.red('wrong')) +
       ` (${trajectory.finish})`,
     `cost ${flops === undefined ? 'unknown' : `${(flops / 1e6).toFixed(2)} MFLOPs`}: ` +
       Object.entries(trajectory.cost.tokens)
-        .map(([model, tokens]) => `${model} ${tokens.generated} tokens in ${tokens.calls} calls (${tokens.prefill} prefilled)`)
+        .map(
+          ([model, tokens]) =>
+            `${model} ${tokens.generated} tokens in ${tokens.calls} calls (${tokens.prefill} prefilled)`,
+        )
         .join(', '),
   );
   if (trajectory.failure !== undefined) lines.push(pc.red(`failure: ${trajectory.failure}`));

@@ -1,0 +1,190 @@
+import { evaluate, type OutcomeRow, renderReport, type SweepEntry, sweep, sweepEntry } from '@roro/bench';
+import {
+  type Benchmark,
+  ConfigurationError,
+  type Results,
+  type Router,
+  type Split,
+  type Trajectory,
+  unknownNameError,
+  writeFileAtomic,
+} from '@roro/core';
+import { runRollouts, type StepStore } from '@roro/engine';
+import {
+  entropyThresholdFamily,
+  fixedFamily,
+  learnedRouter,
+  randomFamily,
+  thresholdGrid,
+} from '@roro/routers';
+import { collectSetting } from './collect.js';
+import type { RecipeContext } from './open-run.js';
+import {
+  engineOptions,
+  graderOf,
+  openStore,
+  resolveBenchmarks,
+  resolveSettings,
+  type Setting,
+} from './settings.js';
+import { readTrainingMetrics, trainedPolicies } from './train-router.js';
+
+export interface BenchReport {
+  results: Results;
+  resultsPath: string;
+  reportPath: string;
+}
+
+/** Names of the routers that can be measured. */
+export const routerNames = ['srm-only', 'lrm-only', 'random', 'entropy', 'grpo'] as const;
+
+/**
+ * Measures every router at every knob on the validation and test queries of every benchmark and setting; writes
+ * `results.json`, `outcomes.jsonl` and `report.html`. Knobs are chosen on validation (see bench's `evaluate`).
+ */
+export async function benchRouters(context: RecipeContext): Promise<BenchReport> {
+  const { config, run, onNote } = context;
+  for (const name of config.routers) {
+    if (!routerNames.some((known) => known === name)) throw unknownNameError('router', name, routerNames);
+  }
+  for (const name of ['srm-only', 'lrm-only']) {
+    if (!config.routers.includes(name)) {
+      throw new ConfigurationError({
+        message: `\`routers\` lacks "${name}", one of the two ends of every curve.`,
+        nextStep: `Add "${name}".`,
+      });
+    }
+  }
+  const benchmarks = resolveBenchmarks(config);
+  const settings = resolveSettings(config);
+  const store = openStore(context);
+  const rows: OutcomeRow[] = [];
+  const examples: Trajectory[] = [];
+  try {
+    for (const setting of settings) {
+      const entries = await sweepEntries(context, setting, store);
+      for (const split of ['validation', 'test'] as const) {
+        rows.push(...(await sweepSplit(context, setting, split, benchmarks, entries, store, examples)));
+      }
+    }
+  } finally {
+    store.close();
+  }
+  const results = evaluate({
+    run: run.id,
+    rows,
+    pools: Object.fromEntries(settings.map(({ id, pool }) => [id, pool.models.map((model) => model.id)])),
+    seed: config.seed,
+    replicates: config.bench.replicates,
+    comparison: {
+      router: 'grpo',
+      benchmarks: benchmarks.filter((benchmark) => benchmark.trainsRouters).map((benchmark) => benchmark.id),
+    },
+  });
+  const resultsPath = run.file('results.json');
+  const reportPath = run.file('report.html');
+  writeFileAtomic(run.file('outcomes.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  writeFileAtomic(
+    run.file('trajectories', 'examples.jsonl'),
+    examples.map((t) => `${JSON.stringify(t)}\n`).join(''),
+  );
+  run.writeJson('results.json', results);
+  writeFileAtomic(
+    reportPath,
+    renderReport({ results, trajectories: examples, title: run.id, training: readTrainingMetrics(context) }),
+  );
+  onNote?.(`Wrote ${resultsPath}`);
+  return { results, resultsPath, reportPath };
+}
+
+async function sweepEntries(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+): Promise<SweepEntry[]> {
+  const { routers, train } = context.config;
+  const entries: SweepEntry[] = [];
+  if (routers.includes('srm-only')) entries.push(sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }));
+  if (routers.includes('lrm-only'))
+    entries.push(sweepEntry(fixedFamily, { router: 'lrm-only', knobs: [-1] }));
+  if (routers.includes('random')) entries.push(sweepEntry(randomFamily));
+  if (routers.includes('entropy')) {
+    const { trajectories } = await collectSetting(context, setting, store);
+    const thresholds = thresholdGrid(stepEntropies(trajectories));
+    entries.push(sweepEntry(entropyThresholdFamily({ thresholds }), { router: 'entropy' }));
+  }
+  if (routers.includes('grpo')) {
+    const policies = await trainedPolicies(context, setting, store);
+    entries.push({
+      router: 'grpo',
+      knobs: lambdaGrid(train.lambda),
+      create: (knob, seed) =>
+        learnedRouter(policies.get(seed) as Uint8Array, { lambda: knob ?? 1, id: 'grpo' }),
+    });
+  }
+  return entries;
+}
+
+function stepEntropies(trajectories: readonly Trajectory[]): number[] {
+  return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
+}
+
+/** Twelve values of λ, from cheap (large λ) to dear, over the range of the training. */
+export function lambdaGrid([low, high]: readonly [number, number], count = 12): number[] {
+  return Array.from({ length: count }, (_, i) =>
+    Number((high * (low / high) ** (i / (count - 1))).toPrecision(4)),
+  );
+}
+
+async function sweepSplit(
+  { config, onProgress, signal }: RecipeContext,
+  { id, pool }: Setting,
+  split: Exclude<Split, 'train'>,
+  benchmarks: readonly Benchmark[],
+  entries: readonly SweepEntry[],
+  store: StepStore,
+  examples: Trajectory[],
+): Promise<OutcomeRow[]> {
+  const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
+  const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
+  const { rows } = await sweep({
+    setting: id,
+    split,
+    pool,
+    entries,
+    seeds: config.train.seeds,
+    queries,
+    run: async (router: Router, list, seed) => {
+      const { trajectories } = await runRollouts({
+        ...engineOptions(config),
+        pool,
+        queries: list,
+        benchmark: graderOf,
+        router,
+        seed,
+        store,
+        concurrency: config.concurrency,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      if (split === 'test' && seed === config.train.seeds[0])
+        examples.push(...pickExamples(router, trajectories));
+      return trajectories;
+    },
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return rows;
+}
+
+/** A few trajectories worth opening: of the trained router at a middling λ, one per benchmark, mixed ones first. */
+function pickExamples(router: Router, trajectories: readonly Trajectory[]): Trajectory[] {
+  if (router.id !== 'grpo' || router.knob === undefined) return [];
+  const byBenchmark = new Map<string, Trajectory>();
+  const mixture = ({ steps }: Trajectory): number => new Set(steps.map((step) => step.model)).size;
+  for (const trajectory of trajectories) {
+    const best = byBenchmark.get(trajectory.query.benchmark);
+    if (best === undefined || mixture(trajectory) > mixture(best))
+      byBenchmark.set(trajectory.query.benchmark, trajectory);
+  }
+  return [...byBenchmark.values()];
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ConfigurationError,
+  manifestSchema,
+  RunDirectory,
+  readJsonFile,
+  readJsonl,
+  type Trajectory,
+  trajectorySchema,
+} from '@roro/core';
+
+/** Runs, the newest first. */
+function runsByAge(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .flatMap((id) => {
+      const path = join(root, id, 'manifest.json');
+      const manifest = existsSync(path) ? manifestSchema.safeParse(readJsonFile(path)) : undefined;
+      return manifest?.success ? [{ id, createdAt: manifest.data.createdAt }] : [];
+    })
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    .map(({ id }) => id);
+}
+
+/**
+ * The trajectory whose id begins with `name`, or the first one of the query with that id, in one run or in all
+ * runs from the newest on. Throws ConfigurationError where there is none.
+ */
+export function findTrajectory(name: string, root: string, runId?: string): Trajectory {
+  const runs = runId === undefined ? runsByAge(root) : [RunDirectory.open(runId, root).id];
+  let seen = 0;
+  for (const id of runs) {
+    const folder = join(root, id, 'trajectories');
+    if (!existsSync(folder)) continue;
+    for (const file of readdirSync(folder)
+      .filter((entry) => entry.endsWith('.jsonl'))
+      .sort()) {
+      const { records } = readJsonl(join(folder, file), trajectorySchema);
+      seen += records.length;
+      const found =
+        records.find((trajectory) => trajectory.id.startsWith(name)) ??
+        records.find((trajectory) => trajectory.query.id === name);
+      if (found !== undefined) return found;
+    }
+  }
+  throw new ConfigurationError({
+    message: `No trajectory "${name}" among ${seen} in ${runId === undefined ? root : join(root, runId)}.`,
+    nextStep:
+      seen === 0
+        ? 'Make some with `roro collect`.'
+        : 'Give a trajectory id, its first characters, or a query id such as mixed-train-1-0.',
+  });
+}

@@ -1,0 +1,59 @@
+import { crossPool, samePool } from '@roro/abacus';
+import { type Benchmark, type ModelPool, type Query, type Split, unknownNameError } from '@roro/core';
+import { DiskStepStore, type EngineOptions } from '@roro/engine';
+import { findBenchmark } from './benchmarks.js';
+import type { Config } from './config.js';
+import type { RecipeContext } from './open-run.js';
+
+/** A pool to route in, under the name that the results give it. */
+export interface Setting {
+  id: string;
+  pool: ModelPool;
+}
+
+const namedPools: Record<string, () => ModelPool> = {
+  'abacus-same': samePool,
+  'abacus-cross': crossPool,
+};
+
+export function resolveSettings(config: Config): Setting[] {
+  return config.settings.map(({ id, pool }) => {
+    if (typeof pool !== 'string') return { id, pool };
+    const make = namedPools[pool];
+    if (make === undefined) throw unknownNameError('pool', pool, Object.keys(namedPools));
+    return { id, pool: make() };
+  });
+}
+
+export function resolveBenchmarks(config: Config): Benchmark[] {
+  return config.benchmarks.map(findBenchmark);
+}
+
+/** Benchmarks that routers train on. */
+export function trainingBenchmarks(config: Config): Benchmark[] {
+  return resolveBenchmarks(config).filter((benchmark) => benchmark.trainsRouters);
+}
+
+/** Queries of several benchmarks, interleaved so that any prefix of the list is a mixture. */
+export function interleavedQueries(
+  benchmarks: readonly Benchmark[],
+  split: Split,
+  count: number,
+  seed: number,
+): Query[] {
+  const lists = benchmarks.map((benchmark) => benchmark.queries(split, count, seed));
+  return Array.from({ length: count }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+}
+
+export function graderOf(query: Query): Benchmark {
+  return findBenchmark(query.benchmark);
+}
+
+export function engineOptions({ generation, budget }: Config): EngineOptions {
+  return { generation, budget };
+}
+
+/** One store per run: steps are shared by collection, training and every router that is measured. */
+export function openStore({ run }: RecipeContext): DiskStepStore {
+  return new DiskStepStore(run.file('steps'));
+}
