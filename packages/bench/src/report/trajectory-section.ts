@@ -1,0 +1,81 @@
+import { type PricedModel, priceUsage, type Step, type Trajectory } from '@roro/core';
+import { percent } from '../headline.js';
+import { type Html, html } from './html.js';
+
+export interface ReportTrajectory {
+  setting: string;
+  trajectory: Trajectory;
+  /** The models of its pool from the cheapest to the dearest: gives colours and the cost of a step. */
+  models: readonly PricedModel[];
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+function verdict(correct: boolean | undefined): Html {
+  if (correct === undefined) return html`<span class="verdict">not graded</span>`;
+  return correct
+    ? html`<span class="verdict right">✓ right</span>`
+    : html`<span class="verdict wrong">✗ wrong</span>`;
+}
+
+/** Position of a model in its pool as a colour: 0 the cheapest, `last` the dearest, 1–3 between. */
+function modelStyle(models: readonly PricedModel[], id: string): string {
+  const index = models.findIndex((model) => model.id === id);
+  if (index === models.length - 1 && index > 0) return 'last';
+  return index < 0 ? 'unknown' : String(Math.min(index, 3));
+}
+
+function stepRow(step: Step, { trajectory, models }: ReportTrajectory, largestEntropy: number): Html {
+  const { meanEntropy } = step.statistics ?? {};
+  const decision = trajectory.decisions.findLast(({ stepIndex }) => stepIndex === step.index);
+  const usage = [step.usage, ...step.overhead];
+  const known = usage.every((entry) => models.some((model) => model.id === entry.model));
+  const flops = known ? priceUsage(usage, models).flops : undefined;
+  const tokens = usage.reduce((sum, entry) => sum + entry.generatedTokens, 0);
+  const share = flops !== undefined && trajectory.cost.flops ? flops / trajectory.cost.flops : undefined;
+  const chosen = models.findIndex((model) => model.id === step.model);
+  const probability = decision?.probabilities?.[chosen];
+  const failure =
+    decision?.failure === undefined ? undefined : html` <small>(router failed, fallback taken)</small>`;
+  return html`<tr class="step model-${modelStyle(models, step.model)}"><td>${step.index + 1}</td>
+<td><span class="model">${step.model}</span>${probability === undefined ? undefined : html` <small>${percent(probability, 0)}</small>`}${failure}</td>
+<td class="text">${step.rejectedDraft && html`<del>${step.rejectedDraft.text.trimEnd()}</del> <small>draft by ${step.rejectedDraft.model}</small><br>`}<code>${step.text.trimEnd()}</code></td>
+<td>${meanEntropy === undefined ? '–' : html`${meanEntropy.toFixed(2)} <span class="meter" aria-hidden="true"><span class="meter-fill" style="width:${(largestEntropy > 0 ? (100 * meanEntropy) / largestEntropy : 0).toFixed(0)}%"></span></span>`}</td>
+<td>${tokens}</td><td>${share === undefined ? '–' : percent(share, 0)}</td><td>${step.correct === undefined ? '–' : verdict(step.correct)}</td></tr>`;
+}
+
+function trajectoryItem(item: ReportTrajectory): Html {
+  const { setting, trajectory, models } = item;
+  const { query, router, steps, cost } = trajectory;
+  const largestEntropy = Math.max(0, ...steps.map((step) => step.statistics?.meanEntropy ?? 0));
+  const strip = steps.map(
+    (step) =>
+      html`<span class="strip-step model-${modelStyle(models, step.model)}${step.correct === false ? ' flawed' : ''}"></span>`,
+  );
+  const writers = models
+    .map(({ id }) => `${steps.filter((step) => step.model === id).length} by ${id}`)
+    .join(', ');
+  const knob = router.knob === undefined ? '' : ` at ${Number(router.knob.toPrecision(4))}`;
+  const ended =
+    trajectory.finish === 'answered'
+      ? undefined
+      : html`<div><dt>Ended by</dt><dd>${trajectory.finish}</dd></div>`;
+  return html`<details class="trajectory card"><summary>${verdict(trajectory.correct)}<span class="question">${query.prompt}</span><span class="strip" role="img" aria-label="${steps.length} steps: ${writers}">${strip}</span><small>${setting} · ${query.benchmark} · ${router.id}${knob}</small></summary>
+<dl><div><dt>Final answer</dt><dd><code>${trajectory.finalAnswer ?? 'none'}</code></dd></div><div><dt>Gold answer</dt><dd><code>${query.answer ?? 'unknown'}</code></dd></div><div><dt>Cost</dt><dd>${cost.flops === undefined ? 'unknown' : `${compact.format(cost.flops)} FLOPs`}</dd></div>${ended}</dl>
+<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><thead><tr><th scope="col">#</th><th scope="col">Written by <small>(router's probability)</small></th><th scope="col">Step</th><th scope="col">Mean entropy, nats</th><th scope="col">Tokens</th><th scope="col">Share of cost</th><th scope="col">Verdict</th></tr></thead>
+<tbody>${steps.map((step) => stepRow(step, item, largestEntropy))}</tbody></table></div></details>`;
+}
+
+/** Trajectories that one can open, each step in the colour of the model that wrote it. */
+export function trajectorySection(trajectories: readonly ReportTrajectory[]): Html | undefined {
+  if (trajectories.length === 0) return undefined;
+  const models = [
+    ...new Map(
+      trajectories.flatMap((item) => item.models.map(({ id }) => [id, modelStyle(item.models, id)])),
+    ),
+  ];
+  return html`<section id="trajectories" class="part"><h2>Answers, step by step</h2>
+<p class="lead">Open one to see who wrote each step, how unsure that model was, and what it cost. A dot marks a wrong step.</p>
+<ul class="legend">${models.map(([id, style]) => html`<li class="model-${style}"><span class="model">${id}</span> wrote it</li>`)}</ul>
+${trajectories.map(trajectoryItem)}</section>`;
+}

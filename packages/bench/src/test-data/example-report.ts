@@ -1,0 +1,59 @@
+import { Random } from '@roro/core';
+import { evaluate } from '../evaluate.js';
+import type { ReportOptions } from '../report/render-report.js';
+import { type ExampleStep, exampleModels, exampleTrajectory } from './example-trajectory.js';
+import { simulatedRows } from './simulated-rows.js';
+
+const settings = ['same-family', 'cross-family'];
+const benchmarks = ['sums', 'mixed', 'modular', 'long', 'word'];
+
+/** A whole report over simulated outcomes: two settings, five benchmarks, trainings and ten trajectories. */
+export function exampleReport(): ReportOptions {
+  const results = evaluate({
+    run: 'example',
+    rows: simulatedRows({ settings, benchmarks, queries: 100 }),
+    pools: Object.fromEntries(settings.map((setting) => [setting, ['srm', 'lrm']])),
+    replicates: 500,
+    comparison: { router: 'grpo', benchmarks: benchmarks.slice(0, 3) },
+  });
+  const random = new Random('example-report');
+  const trajectories = Array.from({ length: 10 }, (_, i) => {
+    const steps = Array.from({ length: 3 + (i % 4) }, (_, k): ExampleStep => {
+      const model = random.bernoulli(0.3) ? 'lrm' : 'srm';
+      const entropy = random.uniform();
+      return {
+        text: `${12 + k}*${3 + i}=${(12 + k) * (3 + i)}`,
+        model,
+        entropy,
+        correct: random.bernoulli(0.9),
+        ...(i === 3 && model === 'lrm'
+          ? { rejectedDraft: `${12 + k}*${3 + i}=${(12 + k) * (3 + i) + 4}` }
+          : {}),
+      };
+    });
+    const query = {
+      id: `mixed-test-${i}`,
+      prompt: `(${12 + i} + 7) * 3 - 48 mod ${3 + i} = ?`,
+      answer: '33',
+      benchmark: benchmarks[i % 5] as string,
+      meta: {},
+    };
+    const trajectory = exampleTrajectory(steps, { id: `t-${i}`, query, correct: i % 3 !== 1 });
+    return { setting: settings[i % 2] as string, trajectory, models: exampleModels };
+  });
+  const training = settings.flatMap((setting) =>
+    [1, 2].map((seed) => ({
+      setting,
+      seed,
+      records: Array.from({ length: 40 }, (_, update) => ({
+        update,
+        meanReward: 0.4 + 0.3 * (1 - Math.exp(-update / 12)) + 0.03 * random.normal(),
+        accuracy: 0.6 + 0.15 * (1 - Math.exp(-update / 15)) + 0.02 * random.normal(),
+        largeShare: 0.73 - 0.4 * (1 - Math.exp(-update / 10)) + 0.02 * random.normal(),
+        entropy: 0.58 - 0.2 * (update / 40),
+        zeroVarianceShare: update === 7 ? undefined : 0.2 + 0.1 * random.uniform(),
+      })),
+    })),
+  );
+  return { results, trajectories, title: 'roro · example', training };
+}
