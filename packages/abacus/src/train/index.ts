@@ -1,1 +1,7 @@
-export {};
+export {
+  type TrainingMetrics,
+  type TrainModelOptions,
+  trainingMetricsSchema,
+  trainModel,
+} from './train-model.js';
+export { initialParameters, type TokenRows, transformer } from './transformer.js';

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import {
+  AbortError,
+  ConfigurationError,
+  JsonlWriter,
+  type ProgressListener,
+  Random,
+  readJsonl,
+  writeFileAtomic,
+} from '@roro/core';
+import {
+  AdamW,
+  assignVariables,
+  createVariables,
+  crossEntropy,
+  type NamedVariables,
+  valueAndGradients,
+  variablesToArrays,
+  warmupCosine,
+} from '@roro/tensor';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { type ModelConfig, writeModel } from '../model-config.js';
+import type { TrainingRecipe } from '../tasks/recipes.js';
+import { generateTrace } from '../tasks/trace.js';
+import { encode, VOCABULARY_SIZE } from '../tasks/vocabulary.js';
+import { Batches, type Microbatch, type TrainingText } from './batches.js';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { initialParameters, transformer } from './transformer.js';
+
+/** Longest text of a trained model in tokens, the begin token included. */
+export const CONTEXT = 384;
+
+/** One line of `metrics.jsonl`. */
+export const trainingMetricsSchema = z.object({
+  /** 0-based. */
+  update: z.int(),
+  /** Mean cross-entropy over the weighted tokens of the update, nats. */
+  loss: z.number(),
+  /** Global norm of the gradient before clipping. */
+  gradientNorm: z.number(),
+  learningRate: z.number(),
+  /** Tokens of the update, padding not counted. */
+  tokens: z.int(),
+  seconds: z.number(),
+});
+
+export type TrainingMetrics = z.infer<typeof trainingMetricsSchema>;
+
+export interface TrainModelOptions {
+  recipe: TrainingRecipe;
+  /** Holds `checkpoint.safetensors`, `metrics.jsonl` and in the end `model.safetensors`; made if missing. */
+  directory: string;
+  /** Shown in progress events. Default: 'model'. */
+  name?: string;
+  /** Updates between checkpoints. Default: 50. */
+  checkpointEvery?: number;
+  onProgress?: ProgressListener;
+  /** Stops after the update in progress, with a checkpoint. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Trains a model by its recipe on the current tensor backend (`chooseBackend` first). The same recipe and
+ * backend give the same bytes, whether the training was interrupted or not: it resumes from the checkpoint in
+ * `directory`.
+ *
+ * @returns path of the trained model
+ * @throws AbortError after `signal`; ConfigurationError where `directory` holds a training by another recipe;
+ * StorageError where a file cannot be read or written.
+ */
+export async function trainModel(options: TrainModelOptions): Promise<{ path: string }> {
+  const { recipe, directory, name = 'model', checkpointEvery = 50, onProgress, signal } = options;
+  const config: ModelConfig = { ...recipe.shape, vocabulary: VOCABULARY_SIZE, context: CONTEXT };
+  const description = JSON.stringify(recipe);
+  const checkpointPath = join(directory, 'checkpoint.safetensors');
+  const metricsPath = join(directory, 'metrics.jsonl');
+  const path = join(directory, 'model.safetensors');
+
+  const checkpoint = readCheckpoint(checkpointPath);
+  if (checkpoint !== undefined && checkpoint.description !== description) {
+    throw new ConfigurationError({
+      message: `${directory} holds a training by another recipe (${checkpoint.updates} updates made).`,
+      nextStep: 'Choose another directory, or delete this one to start again.',
+    });
+  }
+  const variables = createVariables(initialParameters(config, new Random('abacus weights', recipe.seed)));
+  const optimiser = new AdamW(variables);
+  let done = 0;
+  let tokens = 0;
+  if (checkpoint !== undefined) {
+    assignVariables(variables, checkpoint.parameters, checkpointPath);
+    optimiser.restore(checkpoint.optimiser, checkpointPath);
+    ({ updates: done, tokens } = checkpoint);
+  }
+  forgetMetricsFrom(metricsPath, done);
+  const metrics = new JsonlWriter(metricsPath);
+  const batches = new Batches({
+    generate: (random) => drawText(recipe, random),
+    seed: recipe.seed,
+    batch: recipe.batch,
+    microbatchTokens,
+  });
+  const save = (): void =>
+    writeCheckpoint(checkpointPath, {
+      updates: done,
+      tokens,
+      description,
+      parameters: variablesToArrays(variables),
+      optimiser: optimiser.state(),
+    });
+
+  try {
+    while (done < recipe.steps) {
+      if (signal?.aborted) {
+        save();
+        throw new AbortError({
+          message: `Training of ${name} stopped after ${done} of ${recipe.steps} updates.`,
+          nextStep: 'Run the same command again to go on from there.',
+        });
+      }
+      const start = performance.now();
+      const microbatches = batches.at(done);
+      const learningRate = warmupCosine(
+        { peak: recipe.learningRate, updates: recipe.steps, warmup: recipe.warmupSteps },
+        done,
+      );
+      const { loss, gradients } = lossAndGradients(variables, config, microbatches);
+      const { gradientNorm } = optimiser.apply(gradients, learningRate);
+      tf.dispose(gradients);
+      const count = microbatches.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+      const seconds = (performance.now() - start) / 1000;
+      metrics.append({
+        update: done,
+        loss,
+        gradientNorm,
+        learningRate,
+        tokens: count,
+        seconds,
+      } satisfies TrainingMetrics);
+      done += 1;
+      tokens += count;
+      if (done % checkpointEvery === 0 || done === recipe.steps) save();
+      onProgress?.({
+        type: 'progress',
+        task: `train ${name}`,
+        done,
+        total: recipe.steps,
+        figures: { loss, tokensPerSecond: count / seconds },
+      });
+      await setImmediate();
+    }
+    const metadata = { recipe: description, updates: String(done), tokens: String(tokens) };
+    writeModel(path, { config, parameters: variablesToArrays(variables) }, metadata);
+    return { path };
+  } finally {
+    metrics.close();
+    tf.dispose(variables);
+  }
+}
+
+/** Bounds the memory of a pass and keeps its activations near the cache. */
+const microbatchTokens = 4096;
+
+/** Loss of an update and its gradients, summed over the microbatches in their order. */
+export function lossAndGradients(
+  variables: NamedVariables,
+  config: ModelConfig,
+  microbatches: readonly Microbatch[],
+): { loss: number; gradients: Record<string, tf.Tensor> } {
+  let total: { loss: number; gradients: Record<string, tf.Tensor> } | undefined;
+  for (const microbatch of microbatches) {
+    const part = valueAndGradients(variables, () => {
+      const labels = tf.tensor1d(microbatch.labels, 'int32');
+      return crossEntropy(
+        transformer(variables, config, microbatch),
+        labels,
+        tf.tensor1d(microbatch.weights),
+      );
+    });
+    if (total === undefined) {
+      total = part;
+      continue;
+    }
+    const { loss, gradients } = total;
+    const sums = Object.keys(gradients).map((name): [string, tf.Tensor] => [
+      name,
+      tf.add(gradients[name] as tf.Tensor, part.gradients[name] as tf.Tensor),
+    ]);
+    tf.dispose([gradients, part.gradients]);
+    total = { loss: loss + part.loss, gradients: Object.fromEntries(sums) };
+  }
+  if (total === undefined) throw new RangeError('Expected at least one microbatch.');
+  return total;
+}
+
+/** A text of the recipe's mix that fits the context. */
+function drawText(recipe: TrainingRecipe, random: Random): TrainingText {
+  for (;;) {
+    const { text, weights } = generateTrace(recipe.mix, random);
+    if (text.length <= CONTEXT) return { tokens: encode(text), weights };
+  }
+}
+
+/** Drops the lines of updates that a resumed training makes again. */
+function forgetMetricsFrom(path: string, update: number): void {
+  if (!existsSync(path)) return;
+  const { records } = readJsonl(path, trainingMetricsSchema);
+  const kept = records.filter((record) => record.update < update);
+  writeFileAtomic(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
