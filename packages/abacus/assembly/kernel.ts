@@ -19,7 +19,7 @@ const ACCUMULATE: i32 = 2;
 // @ts-ignore: decorator
 @inline
 function finish(y: usize, sum: v128, flags: i32): void {
-  if (flags & RELU) sum = f32x4.max(sum, f32x4.splat(0));
+  if (flags & RELU) sum = f32x4.pmax(sum, f32x4.splat(0));
   if (flags & ACCUMULATE) sum = f32x4.add(v128.load(y), sum);
   v128.store(y, sum);
 }
@@ -279,8 +279,10 @@ export function storeKeysValues(
 // @ts-ignore: decorator
 @inline
 function exponential(v: v128): v128 {
-  const x = f32x4.max(v, f32x4.splat(-87));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
+  const x = f32x4.pmax(v, f32x4.splat(-87));
+  // Adding 1.5 · 2²³ rounds to the nearest integer and leaves it in the low bits.
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(12582912));
+  const n = f32x4.sub(rounded, f32x4.splat(12582912));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
   let p = f32x4.splat(1.9875691500e-4);
@@ -290,7 +292,7 @@ function exponential(v: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
   p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const power = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23);
   return f32x4.mul(p, power);
 }
 
@@ -307,7 +309,7 @@ export function attention(
   const valuesOffset: usize = offset + ((heads * headStride * BLOCK) << 2);
   const headBytes: usize = (headStride * BLOCK) << 2;
   const scales = f32x4.splat(scale);
-  const lanes = i32x4(0, 1, 2, 3);
+  const lanes = f32x4(0, 1, 2, 3);
   for (let row = 0; row < rows; row++) {
     const position = load<i32>(positions + (row << 2));
     const table = <usize>load<u32>(tables + (row << 2));
@@ -329,26 +331,32 @@ export function attention(
         }
         const to = scratch + (block << 6);
         // Distances of the first four tokens; those after the row's own token are negative and get no weight.
-        const distance = i32x4.sub(i32x4.splat(position - block * BLOCK), lanes);
+        const distance = f32x4.sub(f32x4.splat(<f32>(position - block * BLOCK)), lanes);
         s0 = masked(s0, scales, slope, distance);
-        s1 = masked(s1, scales, slope, i32x4.sub(distance, i32x4.splat(4)));
-        s2 = masked(s2, scales, slope, i32x4.sub(distance, i32x4.splat(8)));
-        s3 = masked(s3, scales, slope, i32x4.sub(distance, i32x4.splat(12)));
+        s1 = masked(s1, scales, slope, f32x4.sub(distance, f32x4.splat(4)));
+        s2 = masked(s2, scales, slope, f32x4.sub(distance, f32x4.splat(8)));
+        s3 = masked(s3, scales, slope, f32x4.sub(distance, f32x4.splat(12)));
         v128.store(to, s0);
         v128.store(to, s1, 16);
         v128.store(to, s2, 32);
         v128.store(to, s3, 48);
-        peaks = f32x4.max(f32x4.max(peaks, f32x4.max(s0, s1)), f32x4.max(s2, s3));
+        peaks = f32x4.pmax(f32x4.pmax(peaks, f32x4.pmax(s0, s1)), f32x4.pmax(s2, s3));
       }
       const peak = f32x4.splat(laneMaximum(peaks));
       let sums = f32x4.splat(0);
       const end = scratch + (blocks << 6);
-      for (let at = scratch; at < end; at += 16) {
-        const score = v128.load(at);
+      for (let at = scratch; at < end; at += 64) {
+        const s0 = v128.load(at), s1 = v128.load(at, 16), s2 = v128.load(at, 32), s3 = v128.load(at, 48);
         // A masked score is −∞ and weighs nothing at all, not e^−87.
-        const weight = v128.and(exponential(f32x4.sub(score, peak)), f32x4.gt(score, f32x4.splat(-Infinity)));
-        v128.store(at, weight);
-        sums = f32x4.add(sums, weight);
+        const w0 = v128.and(exponential(f32x4.sub(s0, peak)), f32x4.gt(s0, f32x4.splat(-Infinity)));
+        const w1 = v128.and(exponential(f32x4.sub(s1, peak)), f32x4.gt(s1, f32x4.splat(-Infinity)));
+        const w2 = v128.and(exponential(f32x4.sub(s2, peak)), f32x4.gt(s2, f32x4.splat(-Infinity)));
+        const w3 = v128.and(exponential(f32x4.sub(s3, peak)), f32x4.gt(s3, f32x4.splat(-Infinity)));
+        v128.store(at, w0);
+        v128.store(at, w1, 16);
+        v128.store(at, w2, 32);
+        v128.store(at, w3, 48);
+        sums = f32x4.add(f32x4.add(f32x4.add(sums, w0), f32x4.add(w1, w2)), w3);
       }
       const normalizer = f32x4.splat(<f32>1 / laneSum(sums));
       const out = y + ((<usize>row * stride + head * headStride) << 2);
@@ -370,8 +378,8 @@ export function attention(
 // @ts-ignore: decorator
 @inline
 function masked(score: v128, scales: v128, slope: v128, distance: v128): v128 {
-  const biased = f32x4.sub(f32x4.mul(score, scales), f32x4.mul(slope, f32x4.convert_i32x4_s(distance)));
-  return v128.bitselect(biased, f32x4.splat(-Infinity), i32x4.ge_s(distance, i32x4.splat(0)));
+  const biased = f32x4.sub(f32x4.mul(score, scales), f32x4.mul(slope, distance));
+  return v128.bitselect(biased, f32x4.splat(-Infinity), f32x4.ge(distance, f32x4.splat(0)));
 }
 
 /** Four columns × `width` of Σ weight · value over positions 0 … position. */

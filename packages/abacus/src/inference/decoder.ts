@@ -110,10 +110,12 @@ export class Decoder {
 
   #extend(sequence: Sequence, logits: Float32Array): void {
     const { sampling, onToken } = sequence.request;
-    const { token, uncertainty } = sampleToken(logits, sampling, sequence.tokens.length);
+    let token: number;
     let ended: boolean;
     try {
-      ended = onToken(token, uncertainty);
+      const sample = sampleToken(logits, sampling, sequence.tokens.length);
+      token = sample.token;
+      ended = onToken(token, sample.uncertainty);
     } catch (error) {
       this.#remove(sequence);
       sequence.settle.reject(error);

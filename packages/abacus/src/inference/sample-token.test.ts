@@ -64,3 +64,9 @@ test('uncertainty is that of the distribution at temperature 1, whatever the set
   const certain = sampleToken([0, -900, 90, -900], plain, 0).uncertainty;
   expect(certain).toEqual({ logProbability: 0, entropy: 0, margin: 990 });
 });
+
+test('logits that are no numbers are an error, not a token', () => {
+  expect(() => sampleToken([0, Number.NaN, 1], plain, 0)).toThrow('finite');
+  expect(() => sampleToken([0, 1, Number.NaN], plain, 0)).toThrow('finite');
+  expect(() => sampleToken([0, 1, Number.POSITIVE_INFINITY], plain, 0)).toThrow('finite');
+});

@@ -22,6 +22,7 @@ export interface SampledToken {
  * neither the batch nor the cut into requests can change it. The begin token is never sampled.
  *
  * @param logits one number a token id
+ * @throws RangeError where the logits are not finite
  */
 export function sampleToken(
   logits: ArrayLike<number>,
@@ -45,6 +46,12 @@ export function sampleToken(
     const weight = Math.exp(difference);
     sum += weight;
     weighted += weight * difference;
+  }
+  // The likeliest token adds 1 to the sum: anything less means that the logits are no numbers.
+  if (!(sum >= 1)) {
+    throw new RangeError(
+      'Expected finite logits, got NaN or infinity: the weights are not those of a working model.',
+    );
   }
   const logSum = Math.log(sum);
   const token = settings.temperature === 0 ? best : draw(logits, highest, settings, position);
