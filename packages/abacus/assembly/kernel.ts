@@ -16,7 +16,6 @@ export function heapBase(): usize {
 const RELU: i32 = 1;
 const ACCUMULATE: i32 = 2;
 
-// @ts-ignore: decorator
 @inline
 function finish(y: usize, sum: v128, flags: i32): void {
   if (flags & RELU) sum = f32x4.pmax(sum, f32x4.splat(0));
@@ -142,13 +141,11 @@ function denseRow(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function laneSum(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function laneMaximum(v: v128): f32 {
   return max(
@@ -276,7 +273,6 @@ export function storeKeysValues(
 }
 
 /** e^x for x ≤ 0, relative error < 2e-7 (Cephes expf); at least e^−87. */
-// @ts-ignore: decorator
 @inline
 function exponential(v: v128): v128 {
   const x = f32x4.pmax(v, f32x4.splat(-87));
@@ -375,7 +371,6 @@ export function attention(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function masked(score: v128, scales: v128, slope: v128, distance: v128): v128 {
   const biased = f32x4.sub(f32x4.mul(score, scales), f32x4.mul(slope, distance));
@@ -383,7 +378,6 @@ function masked(score: v128, scales: v128, slope: v128, distance: v128): v128 {
 }
 
 /** Four columns × `width` of Σ weight · value over positions 0 … position. */
-// @ts-ignore: decorator
 @inline
 function weighted(
   y: usize, table: usize, offset: usize, weights: usize, position: i32, headStride: i32, width: i32, normalizer: v128,
