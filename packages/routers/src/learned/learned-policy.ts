@@ -1,0 +1,77 @@
+import { contentHash, RouterError, type RouterState, StorageError } from '@roro/core';
+import { decodePolicyFile, type PolicyMetadata } from './policy-file.js';
+import { PolicyNetwork } from './policy-network.js';
+import { type FeatureSet, stateFeatures } from './state-features.js';
+
+/**
+ * A trained policy: state and λ in, a probability for each model of the pool out. Not to be shared between threads;
+ * calls are synchronous, so any number of queries may use one.
+ */
+export class LearnedPolicy {
+  readonly metadata: PolicyMetadata;
+  /** First 12 hexadecimal digits of the file's SHA-256: equal weights, equal version. */
+  readonly version: string;
+  readonly featureNames: readonly string[];
+  readonly #network: PolicyNetwork;
+  readonly #features: FeatureSet;
+  readonly #observation: Float32Array;
+  readonly #probabilities: Float64Array;
+
+  /**
+   * @param bytes a file made by `encodePolicyFile`
+   * @param path names the file in errors
+   * @throws StorageError for a corrupt file, or one that was trained on features this version does not have
+   */
+  constructor(bytes: Uint8Array, path = '(memory)') {
+    const { layers, metadata } = decodePolicyFile(bytes, path);
+    const features = stateFeatures();
+    const inputs = metadata.normalisation.mean.length;
+    if (metadata.featureSet !== features.name || inputs !== features.featureNames.length) {
+      throw new StorageError({
+        path,
+        message: `${path} expects features "${metadata.featureSet}" (${inputs}); this version has "${features.name}" (${features.featureNames.length}).`,
+        nextStep: 'Train the policy again, or use the version that trained it.',
+      });
+    }
+    this.metadata = metadata;
+    this.version = contentHash(Array.from(bytes).join()).slice(0, 12);
+    this.featureNames = features.featureNames;
+    this.#network = new PolicyNetwork(layers, metadata.normalisation);
+    this.#features = features;
+    this.#observation = new Float32Array(inputs);
+    this.#probabilities = new Float64Array(metadata.models);
+  }
+
+  /**
+   * Both results are memory that the next call overwrites.
+   *
+   * @throws RouterError for a pool of another size than the policy was trained for
+   */
+  evaluate(
+    state: RouterState,
+    logLambda: number,
+  ): { observation: Float32Array; probabilities: Float64Array } {
+    if (state.models.length !== this.metadata.models) {
+      throw new RouterError({
+        router: 'learned',
+        message: `This policy chooses between ${this.metadata.models} models; the pool has ${state.models.length}.`,
+        nextStep: 'Use the pool it was trained for, or train one for this pool.',
+      });
+    }
+    this.#features.write(state, logLambda, this.#observation);
+    const logits = this.#network.logits(this.#observation);
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let action = 0; action < logits.length; action++)
+      largest = Math.max(largest, logits[action] as number);
+    let total = 0;
+    for (let action = 0; action < logits.length; action++) {
+      const weight = Math.exp((logits[action] as number) - largest);
+      this.#probabilities[action] = weight;
+      total += weight;
+    }
+    for (let action = 0; action < logits.length; action++) {
+      this.#probabilities[action] = (this.#probabilities[action] as number) / total;
+    }
+    return { observation: this.#observation, probabilities: this.#probabilities };
+  }
+}
