@@ -28,7 +28,13 @@ export function trainingCharts(training: readonly TrainingCurve[]): (TrainingCha
         }
       }
     }
-    return [...metrics].map((metric, metricIndex) => ({
+    // What never changes (group size, a constant learning rate) is no curve.
+    const changing = [...metrics].filter(
+      (metric) =>
+        new Set(curves.flatMap(({ records }) => records.map((record) => record[metric]))).size > 1 ||
+        curves.every(({ records }) => records.length === 1),
+    );
+    return changing.map((metric, metricIndex) => ({
       id: `training-${settingIndex}-${metricIndex}`,
       setting,
       metric,
