@@ -31,7 +31,7 @@ export async function withRun(
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
   const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
   const config = await loadConfig(options.config, seed);
-  const run = openRun(config, options.run);
+  const run = await openRun(config, options.run);
   output.note(
     run.resumed
       ? `Resuming run ${run.id} in ${run.path}: finished work is kept.`

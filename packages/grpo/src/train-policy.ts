@@ -142,7 +142,6 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
     }
   } finally {
     writer?.close();
-    optimiser.dispose();
     if (reference !== undefined) tf.dispose(reference);
   }
   return metrics;

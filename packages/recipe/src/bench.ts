@@ -1,4 +1,13 @@
-import { evaluate, type OutcomeRow, renderReport, type SweepEntry, sweep, sweepEntry } from '@roro/bench';
+import {
+  evaluate,
+  type OutcomeRow,
+  type ReportTrajectory,
+  renderReport,
+  type SweepEntry,
+  selectTrajectories,
+  sweep,
+  sweepEntry,
+} from '@roro/bench';
 import {
   type Benchmark,
   ConfigurationError,
@@ -13,6 +22,7 @@ import { runRollouts, type StepStore } from '@roro/engine';
 import {
   entropyThresholdFamily,
   fixedFamily,
+  type LearnedPolicy,
   learnedRouter,
   randomFamily,
   thresholdGrid,
@@ -59,7 +69,8 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const settings = resolveSettings(config);
   const store = openStore(context);
   const rows: OutcomeRow[] = [];
-  const examples: Trajectory[] = [];
+  /** Test answers of the trained router at a middling λ, for the report and for `roro inspect`. */
+  const examples: ReportTrajectory[] = [];
   try {
     for (const setting of settings) {
       const entries = await sweepEntries(context, setting, store);
@@ -91,7 +102,12 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   run.writeJson('results.json', results);
   writeFileAtomic(
     reportPath,
-    renderReport({ results, trajectories: examples, title: run.id, training: readTrainingMetrics(context) }),
+    renderReport({
+      results,
+      trajectories: selectTrajectories(examples),
+      title: run.id,
+      training: readTrainingMetrics(context),
+    }),
   );
   onNote?.(`Wrote ${resultsPath}`);
   return { results, resultsPath, reportPath };
@@ -118,8 +134,7 @@ async function sweepEntries(
     entries.push({
       router: 'grpo',
       knobs: lambdaGrid(train.lambda),
-      create: (knob, seed) =>
-        learnedRouter(policies.get(seed) as Uint8Array, { lambda: knob ?? 1, id: 'grpo' }),
+      create: (knob, seed) => learnedRouter(policies.get(seed) as LearnedPolicy, knob ?? 1, { id: 'grpo' }),
     });
   }
   return entries;
@@ -143,9 +158,11 @@ async function sweepSplit(
   benchmarks: readonly Benchmark[],
   entries: readonly SweepEntry[],
   store: StepStore,
-  examples: Trajectory[],
+  examples: ReportTrajectory[],
 ): Promise<OutcomeRow[]> {
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
+  const grid = lambdaGrid(config.train.lambda);
+  const exampleKnob = grid[Math.floor(grid.length / 2)];
   const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
   const { rows } = await sweep({
     setting: id,
@@ -166,25 +183,20 @@ async function sweepSplit(
         concurrency: config.concurrency,
         ...(signal === undefined ? {} : { signal }),
       });
-      if (split === 'test' && seed === config.train.seeds[0])
-        examples.push(...pickExamples(router, trajectories));
+      if (
+        split === 'test' &&
+        seed === config.train.seeds[0] &&
+        router.id === 'grpo' &&
+        router.knob === exampleKnob
+      ) {
+        examples.push(
+          ...trajectories.map((trajectory) => ({ setting: id, models: pool.models, trajectory })),
+        );
+      }
       return trajectories;
     },
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
   return rows;
-}
-
-/** A few trajectories worth opening: of the trained router at a middling λ, one per benchmark, mixed ones first. */
-function pickExamples(router: Router, trajectories: readonly Trajectory[]): Trajectory[] {
-  if (router.id !== 'grpo' || router.knob === undefined) return [];
-  const byBenchmark = new Map<string, Trajectory>();
-  const mixture = ({ steps }: Trajectory): number => new Set(steps.map((step) => step.model)).size;
-  for (const trajectory of trajectories) {
-    const best = byBenchmark.get(trajectory.query.benchmark);
-    if (best === undefined || mixture(trajectory) > mixture(best))
-      byBenchmark.set(trajectory.query.benchmark, trajectory);
-  }
-  return [...byBenchmark.values()];
 }

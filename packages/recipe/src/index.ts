@@ -1,1 +1,11 @@
-export {};
+export { type BenchReport, benchRouters, routerNames } from './bench.js';
+export { benchmarks, findBenchmark } from './benchmarks.js';
+export { type CollectReport, collect } from './collect.js';
+export { type Config, type ConfigInput, configSchema, defineConfig, parseConfig } from './config.js';
+export { diagnose, type Finding } from './diagnose.js';
+export { findTrajectory } from './find-trajectory.js';
+export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
+export { openRun, type RecipeContext } from './open-run.js';
+export { runRecipe } from './run-recipe.js';
+export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
+export { type TrainReport, trainRouters } from './train-router.js';

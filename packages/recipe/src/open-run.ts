@@ -1,4 +1,5 @@
 import { canonicalJson, contentHash, type ModelPool, type ProgressListener, RunDirectory } from '@roro/core';
+import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
 
@@ -40,7 +41,8 @@ export function describeConfig({ runs: _runs, concurrency: _concurrency, ...conf
  * Makes the run directory of a configuration, or opens it to resume. Without an id the configuration names it,
  * so that the same command resumes its own run and another configuration gets another folder.
  */
-export function openRun(config: Config, id?: string): RunDirectory {
+export async function openRun(config: Config, id?: string): Promise<RunDirectory> {
+  const { name: backend } = await chooseBackend();
   const description = describeConfig(config);
   const revision = gitRevision();
   return RunDirectory.create({
@@ -50,6 +52,7 @@ export function openRun(config: Config, id?: string): RunDirectory {
     manifest: {
       packages: packageVersions(),
       seed: config.seed,
+      backend,
       ...(revision === undefined ? {} : { gitRevision: revision }),
     },
   });

@@ -6,7 +6,6 @@ import { Output } from '../output.js';
 interface TrainOptions {
   model: string[];
   out: string;
-  threads?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -18,7 +17,6 @@ export function addAbacusCommand(program: Command): void {
     .description('train the models from nothing; resumes from the last checkpoint')
     .option('--model <id...>', 'models to train', ['srm', 'lrm', 'lrm-cross'])
     .option('--out <folder>', 'folder of checkpoints and weights', 'runs/abacus')
-    .option('--threads <n>', 'threads of the wasm backend (default: all cores)')
     .option('--json', 'print one JSON document to standard output and nothing else')
     .option('--quiet', 'print results only')
     .action(async (options: TrainOptions) => {
@@ -30,7 +28,6 @@ export function addAbacusCommand(program: Command): void {
           const trained = await trainAbacus({
             models: options.model,
             directory: options.out,
-            ...(options.threads === undefined ? {} : { threads: Number(options.threads) }),
             onProgress,
             signal,
           });

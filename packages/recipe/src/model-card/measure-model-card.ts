@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { abacus, createAbacus, crossPool, samePool } from '@roro/abacus';
+import {
+  type ModelPool,
+  type ProgressListener,
+  type Query,
+  writeFileAtomic,
+  writeJsonFile,
+} from '@roro/core';
+import { benchmarks } from '../benchmarks.js';
+import {
+  type BenchmarkFigures,
+  benchmarkFigures,
+  easyAccuracy,
+  kindAccuracies,
+  type UncertaintyFigures,
+  uncertaintyFigures,
+} from './figures.js';
+import { renderModelCard } from './render-model-card.js';
+import { exploreRoutingTree, type RoutingTree } from './routing-tree.js';
+
+export interface ModelCardFigures {
+  version: 1;
+  temperature: number;
+  seed: number;
+  queries: number;
+  models: {
+    id: string;
+    parameters: number;
+    family: string;
+    width: number;
+    layers: number;
+    heads: number;
+    hidden: number;
+  }[];
+  /** Model → kind of line → step accuracy, over all benchmarks. */
+  kinds: Record<string, Record<string, { steps: number; accuracy: number }>>;
+  /** The small model on additions without carry and subtractions without borrow. */
+  easy: { steps: number; accuracy: number };
+  uncertainty: UncertaintyFigures;
+  settings: { setting: string; benchmarks: BenchmarkFigures[] }[];
+}
+
+export interface MeasureModelCardOptions {
+  /** Test queries per benchmark. */
+  queries: number;
+  /** Folder for `MODEL_CARD.md` and `model-card.json`. */
+  directory: string;
+  /** Folder of other weights than the package's. */
+  weights?: string;
+  onProgress?: ProgressListener;
+  signal?: AbortSignal;
+}
+
+const temperature = 0.7;
+const seed = 1;
+const maxSteps = 40;
+/** Benchmarks whose whole routing trees are explored; on the others only the two models alone. */
+const wholeTrees = ['sums', 'mixed', 'modular', 'word'];
+
+/** Measures the embedded models on test queries and writes their card. */
+export async function measureModelCard(
+  options: MeasureModelCardOptions,
+): Promise<{ figures: ModelCardFigures; markdown: string }> {
+  const { queries, directory, weights, onProgress, signal } = options;
+  const provider = weights === undefined ? abacus : createAbacus({ weightsDirectory: weights });
+  const pools = [samePool(provider), crossPool(provider)];
+  const figures: ModelCardFigures = {
+    version: 1,
+    temperature,
+    seed,
+    queries,
+    models: (['srm', 'lrm', 'lrm-cross'] as const).map((id) => {
+      const { parameters, config } = provider.describe(id);
+      const { family, width, layers, heads, hidden } = config;
+      return { id, parameters, family, width, layers, heads, hidden };
+    }),
+    kinds: {},
+    easy: { steps: 0, accuracy: 0 },
+    uncertainty: { sameStep: undefined, nextStep: undefined, firstToken: undefined, steps: 0 },
+    settings: [],
+  };
+  for (const pool of pools) {
+    const all: RoutingTree[] = [];
+    const measured: BenchmarkFigures[] = [];
+    for (const benchmark of benchmarks) {
+      const whole = wholeTrees.includes(benchmark.id);
+      const trees = await exploreAll(
+        benchmark.queries('test', queries, seed),
+        (query) =>
+          exploreRoutingTree(query, {
+            pool,
+            benchmark,
+            temperature,
+            seed,
+            maxSteps,
+            paths: whole ? 'all' : 'ends',
+          }),
+        `card ${pool.id} ${benchmark.id}`,
+        onProgress,
+        signal,
+      );
+      all.push(...trees);
+      measured.push(benchmarkFigures(benchmark.id, trees, pool, whole));
+    }
+    figures.settings.push({ setting: pool.id, benchmarks: measured });
+    recordModels(figures, pool, all);
+  }
+  const markdown = renderModelCard(figures);
+  writeJsonFile(join(directory, 'model-card.json'), figures);
+  writeFileAtomic(join(directory, 'MODEL_CARD.md'), markdown);
+  return { figures, markdown };
+}
+
+function recordModels(figures: ModelCardFigures, pool: ModelPool, trees: readonly RoutingTree[]): void {
+  pool.models.forEach(({ id }, index) => {
+    figures.kinds[id] ??= kindAccuracies(trees, index);
+  });
+  if (figures.easy.steps === 0) {
+    figures.easy = easyAccuracy(trees, 0);
+    figures.uncertainty = uncertaintyFigures(trees);
+  }
+}
+
+/** A few queries at a time, so that the decoder always has a full batch. */
+async function exploreAll(
+  queries: readonly Query[],
+  explore: (query: Query) => Promise<RoutingTree>,
+  task: string,
+  onProgress: ProgressListener | undefined,
+  signal: AbortSignal | undefined,
+): Promise<RoutingTree[]> {
+  const trees: RoutingTree[] = [];
+  const atATime = 16;
+  for (let start = 0; start < queries.length; start += atATime) {
+    signal?.throwIfAborted();
+    trees.push(...(await Promise.all(queries.slice(start, start + atATime).map(explore))));
+    onProgress?.({ type: 'progress', task, done: trees.length, total: queries.length });
+  }
+  return trees;
+}

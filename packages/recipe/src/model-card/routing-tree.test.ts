@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { oracleOptions, policyValue, type RoutingTree, soloPath, type TreeStep } from './routing-tree.js';
+
+const step = (text: string, flops: number, final?: boolean): TreeStep => ({
+  text,
+  tokens: 1,
+  flops,
+  statistics: undefined,
+  correct: true,
+  kind: 'add',
+  ...(final === undefined ? {} : { final }),
+});
+
+/** Two steps; the small model (cost 1) is wrong at the second one after "a", the large (cost 10) is right. */
+const tree: RoutingTree = new Map([
+  ['', [step('a', 1), step('a', 10)]],
+  ['a', [step('x', 1, false), step('y', 10, true)]],
+]);
+
+describe('routing tree', () => {
+  it('values policies exactly (hand-computed)', () => {
+    expect(policyValue(tree, () => [1, 0])).toEqual({ accuracy: 0, flops: 2 });
+    expect(policyValue(tree, () => [0, 1])).toEqual({ accuracy: 1, flops: 20 });
+    expect(policyValue(tree, () => [0.5, 0.5])).toEqual({ accuracy: 0.5, flops: 11 });
+    expect(policyValue(tree, (prefix) => (prefix === 'a' ? [0, 1] : [1, 0]))).toEqual({
+      accuracy: 1,
+      flops: 11,
+    });
+  });
+
+  it('finds the cheapest right answer', () => {
+    expect(oracleOptions(tree)).toEqual([
+      { accuracy: 0, cost: 2 },
+      { accuracy: 1, cost: 11 },
+    ]);
+    expect(oracleOptions(new Map([['', [step('x', 3, false)]]]))).toEqual([{ accuracy: 0, cost: 3 }]);
+  });
+
+  it('follows one model alone', () => {
+    expect(soloPath(tree, 0).map(({ text }) => text)).toEqual(['a', 'x']);
+    expect(soloPath(tree, 1).map(({ text }) => text)).toEqual(['a', 'y']);
+  });
+});

@@ -1,0 +1,15 @@
+import { type BenchReport, benchRouters } from './bench.js';
+import { collect } from './collect.js';
+import type { RecipeContext } from './open-run.js';
+import { trainRouters } from './train-router.js';
+
+/** The whole recipe on one run directory: collect → train the router → bench. Every stage resumes. */
+export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
+  const { onNote } = context;
+  onNote?.('Collecting rollouts of behaviour policies');
+  await collect(context);
+  onNote?.('Training the router by GRPO');
+  await trainRouters(context);
+  onNote?.('Measuring every router');
+  return benchRouters(context);
+}

@@ -1,0 +1,323 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { TrainingCurve } from '@roro/bench';
+import { costIn, type Query, Random, RoroError, type Trajectory, writeFileAtomic } from '@roro/core';
+import { runRollouts, type StepStore } from '@roro/engine';
+import {
+  type Group,
+  mlpPolicy,
+  outcomeReward,
+  type PolicyModel,
+  trainPolicy,
+  type UpdateContext,
+  type UpdateMetrics,
+  updateMetricsSchema,
+} from '@roro/grpo';
+import {
+  encodePolicyFile,
+  LearnedPolicy,
+  learnedRouter,
+  type PolicyMetadata,
+  stateFeatures,
+} from '@roro/routers';
+import { collectSetting } from './collect.js';
+import type { RecipeContext } from './open-run.js';
+import {
+  engineOptions,
+  graderOf,
+  interleavedQueries,
+  openStore,
+  resolveSettings,
+  type Setting,
+  trainingBenchmarks,
+} from './settings.js';
+
+const hidden = [64, 64];
+
+export interface TrainReport {
+  setting: string;
+  seed: number;
+  updates: number;
+  /** Means over the rollouts of the last update. */
+  accuracy: number;
+  costShare: number;
+  largeShare: number;
+  /** Weights, safetensors. */
+  path: string;
+}
+
+/** Trains one routing policy per setting and seed. Resumes from checkpoints; a finished policy is kept. */
+export async function trainRouters(context: RecipeContext): Promise<TrainReport[]> {
+  const store = openStore(context);
+  try {
+    const reports: TrainReport[] = [];
+    for (const setting of resolveSettings(context.config)) {
+      await trainedPolicies(context, setting, store);
+      for (const seed of context.config.train.seeds) reports.push(reportOf(context, setting, seed));
+    }
+    return reports;
+  } finally {
+    store.close();
+  }
+}
+
+/** The trained policies of a setting by seed; trains those that are missing. */
+export async function trainedPolicies(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+): Promise<Map<number, LearnedPolicy>> {
+  const policies = new Map<number, LearnedPolicy>();
+  for (const seed of context.config.train.seeds) {
+    const path = policyPath(context, setting.id, seed);
+    if (!existsSync(path)) writeFileAtomic(path, await trainOne(context, setting, seed, store));
+    policies.set(seed, new LearnedPolicy(readFileSync(path), path));
+  }
+  return policies;
+}
+
+/** Metrics of the trainings, by setting and seed, where they exist. */
+export function readTrainingMetrics({ config, run }: RecipeContext): TrainingCurve[] {
+  return config.settings.flatMap(({ id }) =>
+    config.train.seeds.map((seed) => ({
+      setting: id,
+      seed,
+      records: run.read(updateMetricsSchema, 'policies', `${id}-seed${seed}`, 'metrics.jsonl'),
+    })),
+  );
+}
+
+/** Trains one policy and returns its file. */
+async function trainOne(
+  context: RecipeContext,
+  setting: Setting,
+  seed: number,
+  store: StepStore,
+): Promise<Uint8Array> {
+  const { config, run, onProgress, onNote, signal } = context;
+  const { train } = config;
+  const { trajectories } = await collectSetting(context, setting, store);
+  const references = referenceCosts(trajectories, setting);
+  const queries = interleavedQueries(
+    trainingBenchmarks(config),
+    'train',
+    config.collect.queriesPerBenchmark,
+    config.seed,
+  );
+  const models = setting.pool.models.length;
+  const base: PolicyMetadata = {
+    version: 1,
+    mode: 'assign',
+    featureSet: stateFeatures().name,
+    hidden,
+    activation: 'tanh',
+    models,
+    normalisation: identityNormalisation(stateFeatures().featureNames.length),
+    lambdaRange: train.lambda,
+  };
+  const rollOut = rolloutsOf({ context, setting, seed, store });
+
+  const policy = mlpPolicy({
+    inputs: base.normalisation.mean.length,
+    actions: models,
+    hidden,
+    seed,
+    initialProbabilities: initialProbabilities(models, train.initialLargeShare),
+  });
+  try {
+    // One rollout per query under the initial policy, which does not look at its input, shows how inputs are spread.
+    const first = await rollOut(policy, base, queries, new Random('normalisation', seed), 0, 1);
+    const metadata = { ...base, normalisation: normalisationOf(first) };
+    const metrics = await trainPolicy({
+      policy,
+      options: {
+        seed,
+        updates: train.updates,
+        epochs: train.epochs,
+        learningRate: train.learningRate,
+        checkpointEvery: train.checkpointEvery,
+      },
+      directory: run.file('policies', `${setting.id}-seed${seed}`),
+      task: `train ${setting.id} seed ${seed}`,
+      rollouts: async ({ update, random }: UpdateContext) => {
+        const chosen = random.fork('queries').shuffle(queries).slice(0, train.groupsPerUpdate);
+        const rolled = await rollOut(
+          policy,
+          metadata,
+          chosen,
+          random,
+          1 + update * train.groupSize,
+          train.groupSize,
+        );
+        return groupsOf(rolled, references, metadata, setting);
+      },
+      onCollapse: ({ update, largeShare }) =>
+        onNote?.(
+          `Warning: the policy of ${setting.id}, seed ${seed}, keeps to one model since update ${update} (LRM share ${(100 * largeShare).toFixed(1)} %): see docs/method.md § 9.`,
+        ),
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (metrics.length < train.updates) {
+      throw new RoroError({ message: `Expected ${train.updates} updates, found ${metrics.length}.` });
+    }
+    return encodePolicyFile(policy.snapshot(), metadata);
+  } finally {
+    policy.dispose();
+  }
+}
+
+interface RolledQuery {
+  query: Query;
+  lambda: number;
+  trajectories: Trajectory[];
+}
+
+/** Rolls out the policy as it is now, with one λ per query drawn log-uniformly from the range of the training. */
+function rolloutsOf({
+  context,
+  setting,
+  seed,
+  store,
+}: {
+  context: RecipeContext;
+  setting: Setting;
+  seed: number;
+  store: StepStore;
+}) {
+  const { config, signal } = context;
+  return async (
+    policy: PolicyModel,
+    metadata: PolicyMetadata,
+    queries: readonly Query[],
+    random: Random,
+    firstSample: number,
+    groupSize: number,
+  ): Promise<RolledQuery[]> => {
+    const learned = new LearnedPolicy(encodePolicyFile(policy.snapshot(), metadata));
+    const [low, high] = metadata.lambdaRange;
+    const lambdas = queries.map(({ id }) => low * (high / low) ** random.fork('lambda', id).uniform());
+    const routers = lambdas.map((lambda) => learnedRouter(learned, lambda, { observe: true }));
+    const { trajectories } = await runRollouts({
+      ...engineOptions(config),
+      pool: setting.pool,
+      queries,
+      benchmark: graderOf,
+      router: ({ queryIndex }) => routers[queryIndex] as (typeof routers)[number],
+      groupSize,
+      firstSample,
+      seed,
+      store,
+      concurrency: config.concurrency,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return queries.map((query, i) => ({
+      query,
+      lambda: lambdas[i] as number,
+      trajectories: trajectories.slice(i * groupSize, (i + 1) * groupSize),
+    }));
+  };
+}
+
+/** Mean cost per query of the rollouts that the dearest model wrote alone. */
+function referenceCosts(trajectories: readonly Trajectory[], { pool }: Setting): Map<string, number> {
+  const large = pool.models.at(-1)?.id;
+  const costs = new Map<string, number[]>();
+  for (const { query, steps, cost, finish } of trajectories) {
+    if (finish === 'failed' || steps.length === 0 || steps.some((step) => step.model !== large)) continue;
+    costs.set(query.id, [...(costs.get(query.id) ?? []), costIn(cost, 'flops')]);
+  }
+  return new Map([...costs].map(([id, values]) => [id, values.reduce((a, b) => a + b, 0) / values.length]));
+}
+
+function groupsOf(
+  rolled: readonly RolledQuery[],
+  references: ReadonlyMap<string, number>,
+  { normalisation }: PolicyMetadata,
+  { pool }: Setting,
+): Group[] {
+  return rolled.flatMap(({ query, lambda, trajectories }) => {
+    const reference = references.get(query.id);
+    // Without a reference the cost share of this query is unknown; the query is left out rather than priced at 0.
+    if (reference === undefined) return [];
+    return [
+      {
+        id: query.id,
+        rollouts: trajectories
+          .filter((trajectory) => trajectory.finish !== 'failed')
+          .map((trajectory) => {
+            const correct = trajectory.correct === true;
+            const costShare = costIn(trajectory.cost, 'flops') / reference;
+            return {
+              correct,
+              costShare,
+              reward: outcomeReward(correct, costShare, lambda),
+              decisions: trajectory.decisions.flatMap(({ action, observation, probabilities }) => {
+                if (observation === undefined || probabilities === undefined || action.type !== 'assign')
+                  return [];
+                const index = pool.models.findIndex((model) => model.id === action.model);
+                return [
+                  {
+                    observation: observation.map(
+                      (value, i) =>
+                        (value - (normalisation.mean[i] as number)) /
+                        (normalisation.standardDeviation[i] as number),
+                    ),
+                    action: index,
+                    logProbability: Math.log(probabilities[index] as number),
+                  },
+                ];
+              }),
+            };
+          }),
+      },
+    ];
+  });
+}
+
+function initialProbabilities(models: number, largeShare: number): number[] {
+  if (models === 1) return [1];
+  return Array.from({ length: models }, (_, i) =>
+    i === models - 1 ? largeShare : (1 - largeShare) / (models - 1),
+  );
+}
+
+function identityNormalisation(inputs: number): PolicyMetadata['normalisation'] {
+  return { mean: Array<number>(inputs).fill(0), standardDeviation: Array<number>(inputs).fill(1) };
+}
+
+/** Mean and deviation of every input over the decisions; inputs that never change keep deviation 1. */
+function normalisationOf(rolled: readonly RolledQuery[]): PolicyMetadata['normalisation'] {
+  const rows = rolled.flatMap(({ trajectories }) =>
+    trajectories.flatMap(({ decisions }) =>
+      decisions.flatMap(({ observation }) => (observation ? [observation] : [])),
+    ),
+  );
+  const inputs = rows[0]?.length ?? stateFeatures().featureNames.length;
+  const { mean, standardDeviation } = identityNormalisation(inputs);
+  for (let i = 0; i < inputs && rows.length > 1; i++) {
+    const values = rows.map((row) => row[i] as number);
+    const center = values.reduce((a, b) => a + b, 0) / rows.length;
+    const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - center) ** 2, 0) / rows.length);
+    mean[i] = Math.fround(center);
+    standardDeviation[i] = deviation < 1e-6 ? 1 : Math.fround(deviation);
+  }
+  return { mean, standardDeviation };
+}
+
+function policyPath({ run }: RecipeContext, setting: string, seed: number): string {
+  return run.file('policies', `${setting}-seed${seed}`, 'policy.safetensors');
+}
+
+function reportOf(context: RecipeContext, { id }: Setting, seed: number): TrainReport {
+  const metrics = context.run.read(updateMetricsSchema, 'policies', `${id}-seed${seed}`, 'metrics.jsonl');
+  const last = metrics.at(-1) as UpdateMetrics;
+  return {
+    setting: id,
+    seed,
+    updates: metrics.length,
+    accuracy: last.accuracy,
+    costShare: last.costShare,
+    largeShare: last.largeShare,
+    path: policyPath(context, id, seed),
+  };
+}
