@@ -41,6 +41,8 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Chose
     });
   }
   registerGradients();
+  // No checks of every intermediate value, and no advertisement on the console.
+  tf.enableProdMode();
   const missing: ChosenBackend['missing'] = {};
   for (const name of BACKENDS) {
     if (wanted !== undefined && name !== wanted) continue;

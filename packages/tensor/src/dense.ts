@@ -27,8 +27,8 @@ export function dense(
         const [x, kernel, y] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D | undefined];
         const inner: tf.Tensor2D = y === undefined ? dy : tf.mul(dy, tf.step(y));
         const dx = tf.matMul(inner, tf.transpose(kernel));
-        const dKernel = tf.matMul(tf.transpose(x), inner);
-        return bias === undefined ? [dx, dKernel] : [dx, dKernel, sumRows(inner)];
+        const [dKernel, dBias] = kernelGradients(x, inner);
+        return bias === undefined ? [dx, dKernel] : [dx, dKernel, dBias()];
       },
     };
   });
@@ -53,7 +53,26 @@ function fusedDense(
   return tf.reshape(product, [x.shape[0], kernel.shape[1]]);
 }
 
-/** [rows, columns] → [columns]; as a product, which is 5–8 times faster on wasm than tf.sum along the rows. */
+/**
+ * xᵀ·dy and the sum of dy's rows. The right operand of a product is packed at 5 ns a value on wasm, so the
+ * narrower of the two goes there, and what is transposed or packed already gives the sum.
+ */
+function kernelGradients(x: tf.Tensor2D, dy: tf.Tensor2D): [tf.Tensor2D, () => tf.Tensor1D] {
+  const rows = x.shape[0];
+  if (x.shape[1] >= dy.shape[1]) {
+    const sum = (): tf.Tensor1D => tf.reshape(tf.matMul(tf.ones([1, rows]), dy), [dy.shape[1]]);
+    return [tf.matMul(tf.transpose(x), dy), sum];
+  }
+  const turned = tf.transpose(dy);
+  return [tf.transpose(tf.matMul(turned, x)), () => sumColumns(turned)];
+}
+
+/** [rows, columns] → [columns]. */
 export function sumRows(x: tf.Tensor2D): tf.Tensor1D {
-  return tf.reshape(tf.matMul(tf.ones([1, x.shape[0]]), x), [x.shape[1]]);
+  return sumColumns(tf.transpose(x));
+}
+
+/** [rows, columns] → [rows]. */
+function sumColumns(x: tf.Tensor2D): tf.Tensor1D {
+  return tf.reshape(tf.matMul(x, tf.ones([x.shape[1], 1])), [x.shape[0]]);
 }
