@@ -2,7 +2,7 @@ import type { LanguageModelV4Message, LanguageModelV4Prompt, SharedV4Warning } f
 import { GenerationError, providerKey } from '@roro/core';
 
 export interface ConvertedPrompt {
-  /** One line, with its newline. */
+  /** Its lines, each with its newline. */
   question: string;
   /** The answer so far, as it is. */
   prefix: string;
@@ -45,11 +45,8 @@ export function convertPrompt(
     );
   }
   const question = messageText(model, user).replace(/\n+$/, '');
-  if (question === '' || question.includes('\n')) {
-    return fail(
-      `A question is one line, got ${JSON.stringify(question)}.`,
-      'Write it on one line, such as "a=38 b=a+45 b?".',
-    );
+  if (question === '') {
+    return fail('The question is empty.', 'Ask one, such as "a=38\\nb=a+45\\nb?".');
   }
   return {
     question: `${question}\n`,
