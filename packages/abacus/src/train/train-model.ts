@@ -10,25 +10,17 @@ import {
   readJsonl,
   writeFileAtomic,
 } from '@roro/core';
-import {
-  AdamW,
-  assignVariables,
-  createVariables,
-  crossEntropy,
-  type NamedVariables,
-  valueAndGradients,
-  variablesToArrays,
-  warmupCosine,
-} from '@roro/tensor';
+import { AdamW, assignVariables, createVariables, variablesToArrays, warmupCosine } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { type ModelConfig, writeModel } from '../model-config.js';
 import type { TrainingRecipe } from '../tasks/recipes.js';
 import { generateTrace } from '../tasks/trace.js';
 import { encode, VOCABULARY_SIZE } from '../tasks/vocabulary.js';
-import { Batches, type Microbatch, type TrainingText } from './batches.js';
+import { Batches, type TrainingText } from './batches.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { initialParameters, transformer } from './transformer.js';
+import { lossAndGradients } from './loss.js';
+import { initialParameters } from './transformer.js';
 
 /** Longest text of a trained model in tokens, the begin token included. */
 export const CONTEXT = 384;
@@ -163,38 +155,6 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
 
 /** Bounds the memory of a pass and keeps its activations near the cache. */
 const microbatchTokens = 4096;
-
-/** Loss of an update and its gradients, summed over the microbatches in their order. */
-export function lossAndGradients(
-  variables: NamedVariables,
-  config: ModelConfig,
-  microbatches: readonly Microbatch[],
-): { loss: number; gradients: Record<string, tf.Tensor> } {
-  let total: { loss: number; gradients: Record<string, tf.Tensor> } | undefined;
-  for (const microbatch of microbatches) {
-    const part = valueAndGradients(variables, () => {
-      const labels = tf.tensor1d(microbatch.labels, 'int32');
-      return crossEntropy(
-        transformer(variables, config, microbatch),
-        labels,
-        tf.tensor1d(microbatch.weights),
-      );
-    });
-    if (total === undefined) {
-      total = part;
-      continue;
-    }
-    const { loss, gradients } = total;
-    const sums = Object.keys(gradients).map((name): [string, tf.Tensor] => [
-      name,
-      tf.add(gradients[name] as tf.Tensor, part.gradients[name] as tf.Tensor),
-    ]);
-    tf.dispose([gradients, part.gradients]);
-    total = { loss: loss + part.loss, gradients: Object.fromEntries(sums) };
-  }
-  if (total === undefined) throw new RangeError('Expected at least one microbatch.');
-  return total;
-}
 
 /** A text of the recipe's mix that fits the context. */
 function drawText(recipe: TrainingRecipe, random: Random): TrainingText {
