@@ -1,1 +1,9 @@
-export {};
+export * from './check.js';
+export * from './flaws.js';
+export * from './generate.js';
+export * from './program.js';
+export * from './queries.js';
+export * from './recipes.js';
+export * from './render.js';
+export * from './trace.js';
+export * from './vocabulary.js';

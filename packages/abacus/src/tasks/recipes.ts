@@ -1,0 +1,92 @@
+import type { Mix } from './trace.js';
+
+/** Architecture of a model. */
+export interface ModelShape {
+  /** `abacus-a`: LayerNorm, column embedding, ALiBi. `abacus-b`: RMSNorm, rotary positions, gated MLP. */
+  family: 'abacus-a' | 'abacus-b';
+  width: number;
+  layers: number;
+  heads: number;
+  /** Hidden units of the MLP. */
+  hidden: number;
+}
+
+/** How a shipped model is trained. */
+export interface TrainingRecipe {
+  shape: ModelShape;
+  mix: Mix;
+  /**
+   * Updates, in order, with the traces of each (`batch`) and the number of operations of their prompts (both included). Short chains first, so that
+   * arithmetic is learned before bookkeeping: several times cheaper than long ones from the start.
+   */
+  phases: readonly { steps: number; batch: number; length: readonly [number, number] }[];
+  warmupSteps: number;
+  /** Peak; falls to a tenth along a cosine. */
+  learningRate: number;
+  seed: number;
+}
+
+export type ShippedModel = 'srm' | 'lrm' | 'lrm-cross';
+
+const benchmarks = { sums: 0.25, mixed: 0.35, modular: 0.27, word: 0.13 } as const;
+
+/** Recipes of the models in `weights/`. */
+export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
+  srm: {
+    shape: { family: 'abacus-a', width: 32, layers: 2, heads: 4, hidden: 128 },
+    mix: {
+      benchmarks,
+      flaws: {
+        smallerFromLarger: 0.5,
+        lostCarry: 0.4,
+        neighbouringEntry: 0.4,
+        neighbouringQuotient: 0.35,
+        lowMultiple: 0.6,
+        leftToRight: 0.7,
+        hardCarry: 0.1,
+        hardMultiple: 0.15,
+      },
+      corrected: 0.2,
+      slips: 0.03,
+    },
+    phases: [
+      { steps: 480, batch: 32, length: [1, 1] },
+      { steps: 5120, batch: 16, length: [1, 5] },
+    ],
+    warmupSteps: 100,
+    learningRate: 6e-3,
+    seed: 1,
+  },
+  lrm: {
+    shape: { family: 'abacus-a', width: 64, layers: 3, heads: 4, hidden: 256 },
+    mix: {
+      benchmarks,
+      flaws: { hardCarry: 0.1, hardMultiple: 0.15 },
+      corrected: 0.3,
+      slips: 0.1,
+    },
+    phases: [
+      { steps: 480, batch: 32, length: [1, 1] },
+      { steps: 5120, batch: 16, length: [1, 5] },
+    ],
+    warmupSteps: 60,
+    learningRate: 4e-3,
+    seed: 2,
+  },
+  'lrm-cross': {
+    shape: { family: 'abacus-b', width: 64, layers: 3, heads: 4, hidden: 168 },
+    mix: {
+      benchmarks: { sums: 0.3, mixed: 0.32, modular: 0.25, word: 0.13 },
+      flaws: { hardBorrow: 0.15, hardQuotient: 0.12 },
+      corrected: 0.3,
+      slips: 0.08,
+    },
+    phases: [
+      { steps: 480, batch: 32, length: [1, 1] },
+      { steps: 5120, batch: 16, length: [1, 5] },
+    ],
+    warmupSteps: 60,
+    learningRate: 4e-3,
+    seed: 3,
+  },
+};
