@@ -1,7 +1,7 @@
-// Trains one shipped model: node scripts/train.ts --model srm --out runs/srm [--updates n]. Needs `pnpm build`.
+// Trains one shipped model after `pnpm build`: node scripts/train.ts --model srm --out runs/srm.
 // Resumes from the checkpoint in --out; Ctrl-C stops cleanly.
 import { parseArgs } from 'node:util';
-import { RECIPES, type ShippedModel } from '@roro/abacus/tasks';
+import { RECIPES, type ShippedModel, type TrainingRecipe } from '@roro/abacus/tasks';
 import { trainModel } from '@roro/abacus/train';
 import { chooseBackend } from '@roro/tensor';
 
@@ -9,12 +9,11 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string' },
     out: { type: 'string' },
-    updates: { type: 'string' },
     backend: { type: 'string' },
   },
 });
-const { model, out, updates, backend } = values;
-const recipe = RECIPES[model as ShippedModel];
+const { model, out, backend } = values;
+const recipe: TrainingRecipe | undefined = RECIPES[model as ShippedModel];
 if (recipe === undefined || out === undefined) {
   throw new Error(
     `Expected --model ${Object.keys(RECIPES).join('|')} --out <directory>, got ${JSON.stringify(values)}.`,
@@ -26,9 +25,9 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 const { path } = await trainModel({
-  recipe: updates === undefined ? recipe : { ...recipe, steps: Number(updates) },
+  recipe,
   directory: out,
-  name: model,
+  name: model ?? '',
   signal: stop.signal,
   onProgress: ({ done, total, figures }) => {
     if (done % 20 === 0 || done === total) {

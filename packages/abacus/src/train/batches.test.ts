@@ -2,13 +2,17 @@ import type { Random } from '@roro/core';
 import { expect, it } from 'vitest';
 import { Batches, type TrainingText } from './batches.js';
 
-/** Texts of 1 to 30 tokens; every second one begins with an unweighted token. */
-function generate(random: Random): TrainingText {
-  const tokens = Array.from({ length: random.integer(1, 30) }, () => random.integer(1, 40));
+/** Texts of so many tokens; those of even length begin with an unweighted one. */
+function generate(random: Random, [shortest, longest]: readonly [number, number]): TrainingText {
+  const tokens = Array.from({ length: random.integer(shortest, longest) }, () => random.integer(1, 40));
   return { tokens, weights: tokens.map((_, i) => (i === 0 && tokens.length % 2 === 0 ? 0 : 1)) };
 }
 
-const options = { generate, seed: 5, batch: 6, microbatchTokens: 64 };
+const phases = [
+  { steps: 10, batch: 3, length: [1, 4] },
+  { steps: 60, batch: 6, length: [1, 30] },
+] as const;
+const options = { generate, phases, seed: 5, microbatchTokens: 64 };
 
 it('shifts by one, pads and weights to a sum of 1', () => {
   for (let update = 0; update < 40; update++) {
@@ -34,7 +38,7 @@ it('shifts by one, pads and weights to a sum of 1', () => {
       }
       expect(tokenCount).toBe(used);
     }
-    expect(rows).toBe(6);
+    expect(rows).toBe(update < 10 ? 3 : 6);
     expect(weight).toBeCloseTo(1, 5);
   }
 });
@@ -44,6 +48,7 @@ it('depends on the seed and the update alone', () => {
   const first = Array.from({ length: 70 }, (_, update) => forwards.at(update));
   const backwards = new Batches(options);
   for (const update of [69, 33, 31, 0]) expect(backwards.at(update)).toEqual(first[update]);
+  expect(() => forwards.at(70)).toThrow(RangeError);
   expect(new Batches({ ...options, seed: 6 }).at(0)).not.toEqual(first[0]);
   expect(new Set(first.map((microbatches) => microbatches[0]?.labels.join())).size).toBe(70);
 });

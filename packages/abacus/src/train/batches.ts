@@ -1,4 +1,5 @@
 import { Random } from '@roro/core';
+import type { TrainingRecipe } from '../tasks/recipes.js';
 import type { TokenRows } from './transformer.js';
 
 /** A training text as tokens, without the begin token. */
@@ -8,8 +9,8 @@ export interface TrainingText {
   weights: readonly number[];
 }
 
-/** Draws one training text; the same random state gives the same text. */
-export type TextGenerator = (random: Random) => TrainingText;
+/** Draws one training text with so many operations; the same random state gives the same text. */
+export type TextGenerator = (random: Random, length: readonly [number, number]) => TrainingText;
 
 /** Rows of one forward and backward pass. */
 export interface Microbatch extends TokenRows {
@@ -24,8 +25,8 @@ export interface Microbatch extends TokenRows {
 export interface BatchOptions {
   generate: TextGenerator;
   seed: number;
-  /** Texts an update. */
-  batch: number;
+  /** Updates in order, with the texts of each. */
+  phases: TrainingRecipe['phases'];
   /** Most positions of a microbatch, padding included; a single longer row is still taken. */
   microbatchTokens: number;
 }
@@ -42,6 +43,7 @@ const lengthStep = 8;
  */
 export class Batches {
   readonly #options: BatchOptions;
+  /** First update of the window that `#batches` holds. */
   #window = -1;
   #batches: TrainingText[][] = [];
 
@@ -49,11 +51,34 @@ export class Batches {
     this.#options = options;
   }
 
-  /** Microbatches of update `update` (0-based). */
+  /**
+   * Microbatches of update `update` (0-based).
+   * @throws RangeError where the phases are over
+   */
   at(update: number): Microbatch[] {
-    const window = Math.floor(update / windowUpdates);
-    if (window !== this.#window) this.#draw(window);
-    const texts = this.#batches[update % windowUpdates] as TrainingText[];
+    let first = 0;
+    for (const phase of this.#options.phases) {
+      if (update < first + phase.steps) {
+        const within = (update - first) % windowUpdates;
+        if (update - within !== this.#window) this.#draw(phase, update - within);
+        return this.#split(this.#batches[within] as TrainingText[]);
+      }
+      first += phase.steps;
+    }
+    throw new RangeError(`Expected an update below ${first}, got ${update}.`);
+  }
+
+  #draw({ batch, length }: TrainingRecipe['phases'][number], window: number): void {
+    const { generate, seed } = this.#options;
+    const random = new Random('abacus training texts', seed, window / windowUpdates);
+    const texts = Array.from({ length: windowUpdates * batch }, () => generate(random, length));
+    texts.sort((a, b) => a.tokens.length - b.tokens.length);
+    const batches = Array.from({ length: windowUpdates }, (_, i) => texts.slice(i * batch, (i + 1) * batch));
+    this.#batches = random.shuffle(batches);
+    this.#window = window;
+  }
+
+  #split(texts: readonly TrainingText[]): Microbatch[] {
     const { microbatchTokens } = this.#options;
     const total = texts.reduce((sum, { weights }) => sum + weights.reduce((a, b) => a + b, 0), 0);
     const microbatches: Microbatch[] = [];
@@ -65,16 +90,6 @@ export class Batches {
       from = to;
     }
     return microbatches;
-  }
-
-  #draw(window: number): void {
-    const { generate, seed, batch } = this.#options;
-    const random = new Random('abacus training texts', seed, window);
-    const texts = Array.from({ length: windowUpdates * batch }, () => generate(random));
-    texts.sort((a, b) => a.tokens.length - b.tokens.length);
-    const batches = Array.from({ length: windowUpdates }, (_, i) => texts.slice(i * batch, (i + 1) * batch));
-    this.#batches = random.shuffle(batches);
-    this.#window = window;
   }
 }
 

@@ -12,11 +12,15 @@ import { trainingMetricsSchema, trainModel } from './train-model.js';
 const recipe: TrainingRecipe = {
   ...RECIPES.srm,
   shape: { family: 'abacus-a', width: 16, layers: 1, heads: 2, hidden: 32 },
-  batch: 4,
-  steps: 8,
+  phases: [
+    { steps: 3, batch: 8, length: [1, 1] },
+    { steps: 5, batch: 4, length: [1, 4] },
+  ],
   warmupSteps: 2,
   learningRate: 1e-2,
 };
+
+const short: TrainingRecipe = { ...recipe, phases: [{ steps: 1, batch: 2, length: [1, 1] }] };
 
 let folder = '';
 beforeAll(async () => {
@@ -77,7 +81,7 @@ it('learns, reports every update and keeps no tensors', async () => {
   const before = tf.memory().numTensors;
   const counts = new Set<number>();
   const { path } = await trainModel({
-    recipe: { ...recipe, steps: 40, batch: 8 },
+    recipe: { ...recipe, phases: [{ steps: 40, batch: 8, length: [1, 3] }] },
     directory: folder,
     name: 'tiny',
     onProgress: (event) => {
@@ -99,11 +103,9 @@ it('learns, reports every update and keeps no tensors', async () => {
 });
 
 it('refuses a directory of another recipe, and a torn checkpoint', async () => {
-  await trainModel({ recipe: { ...recipe, steps: 1 }, directory: folder });
+  await trainModel({ recipe: short, directory: folder });
   await expect(trainModel({ recipe, directory: folder })).rejects.toThrow(ConfigurationError);
   const path = join(folder, 'checkpoint.safetensors');
   writeFileSync(path, readFileSync(path).subarray(0, 2000));
-  await expect(trainModel({ recipe: { ...recipe, steps: 1 }, directory: folder })).rejects.toThrow(
-    StorageError,
-  );
+  await expect(trainModel({ recipe: short, directory: folder })).rejects.toThrow(StorageError);
 });

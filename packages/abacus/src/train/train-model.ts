@@ -65,6 +65,7 @@ export interface TrainModelOptions {
  */
 export async function trainModel(options: TrainModelOptions): Promise<{ path: string }> {
   const { recipe, directory, name = 'model', checkpointEvery = 50, onProgress, signal } = options;
+  const updates = recipe.phases.reduce((sum, { steps }) => sum + steps, 0);
   const config: ModelConfig = { ...recipe.shape, vocabulary: VOCABULARY_SIZE, context: CONTEXT };
   const description = JSON.stringify(recipe);
   const checkpointPath = join(directory, 'checkpoint.safetensors');
@@ -90,9 +91,9 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
   forgetMetricsFrom(metricsPath, done);
   const metrics = new JsonlWriter(metricsPath);
   const batches = new Batches({
-    generate: (random) => drawText(recipe, random),
+    generate: (random, length) => drawText(recipe, random, length),
     seed: recipe.seed,
-    batch: recipe.batch,
+    phases: recipe.phases,
     microbatchTokens,
   });
   const save = (): void =>
@@ -105,18 +106,18 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
     });
 
   try {
-    while (done < recipe.steps) {
+    while (done < updates) {
       if (signal?.aborted) {
         save();
         throw new AbortError({
-          message: `Training of ${name} stopped after ${done} of ${recipe.steps} updates.`,
+          message: `Training of ${name} stopped after ${done} of ${updates} updates.`,
           nextStep: 'Run the same command again to go on from there.',
         });
       }
       const start = performance.now();
       const microbatches = batches.at(done);
       const learningRate = warmupCosine(
-        { peak: recipe.learningRate, updates: recipe.steps, warmup: recipe.warmupSteps },
+        { peak: recipe.learningRate, updates, warmup: recipe.warmupSteps },
         done,
       );
       const { loss, gradients } = lossAndGradients(variables, config, microbatches);
@@ -134,12 +135,12 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
       } satisfies TrainingMetrics);
       done += 1;
       tokens += count;
-      if (done % checkpointEvery === 0 || done === recipe.steps) save();
+      if (done % checkpointEvery === 0 || done === updates) save();
       onProgress?.({
         type: 'progress',
         task: `train ${name}`,
         done,
-        total: recipe.steps,
+        total: updates,
         figures: { loss, tokensPerSecond: count / seconds },
       });
       await setImmediate();
@@ -157,9 +158,9 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
 const microbatchTokens = 4096;
 
 /** A text of the recipe's mix that fits the context. */
-function drawText(recipe: TrainingRecipe, random: Random): TrainingText {
+function drawText(recipe: TrainingRecipe, random: Random, length: readonly [number, number]): TrainingText {
   for (;;) {
-    const { text, weights } = generateTrace(recipe.mix, random);
+    const { text, weights } = generateTrace(recipe.mix, random, length);
     if (text.length <= CONTEXT) return { tokens: encode(text), weights };
   }
 }
