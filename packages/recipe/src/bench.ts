@@ -152,7 +152,7 @@ export function lambdaGrid([low, high]: readonly [number, number], count = 12): 
 }
 
 async function sweepSplit(
-  { config, onProgress, signal }: RecipeContext,
+  { config, onProgress, onNote, signal }: RecipeContext,
   { id, pool }: Setting,
   split: Exclude<Split, 'train'>,
   benchmarks: readonly Benchmark[],
@@ -164,7 +164,7 @@ async function sweepSplit(
   const grid = lambdaGrid(config.train.lambda);
   const exampleKnob = grid[Math.floor(grid.length / 2)];
   const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
-  const { rows } = await sweep({
+  const { rows, failures } = await sweep({
     setting: id,
     split,
     pool,
@@ -198,5 +198,11 @@ async function sweepSplit(
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
+  const [failure] = failures;
+  if (failure !== undefined) {
+    onNote?.(
+      `Warning: ${failures.length} answers of ${id} ${split} failed and count as wrong; the first: ${failure.router}, ${failure.queryId}: ${failure.reason}`,
+    );
+  }
   return rows;
 }

@@ -58,7 +58,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     seed: 1,
   },
   lrm: {
-    shape: { family: 'abacus-a', width: 64, layers: 3, heads: 4, hidden: 256 },
+    shape: { family: 'abacus-a', width: 80, layers: 3, heads: 4, hidden: 320 },
     mix: {
       benchmarks,
       flaws: { hardCarry: 0.1, hardMultiple: 0.15 },
@@ -74,7 +74,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     seed: 2,
   },
   'lrm-cross': {
-    shape: { family: 'abacus-b', width: 64, layers: 3, heads: 4, hidden: 168 },
+    shape: { family: 'abacus-b', width: 80, layers: 3, heads: 4, hidden: 216 },
     mix: {
       benchmarks: { sums: 0.3, mixed: 0.32, modular: 0.25, word: 0.13 },
       flaws: { hardBorrow: 0.15, hardQuotient: 0.12 },
