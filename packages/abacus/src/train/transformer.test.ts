@@ -194,7 +194,7 @@ describe.each(configs)('$family', (config) => {
       return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
     };
     expect(deviation('final_norm.gain')).toBe(1);
-    expect(deviation('blocks.0.mlp.up')).toBeCloseTo(0.02, 2);
-    expect(deviation('blocks.0.mlp.down') * 2).toBeCloseTo(deviation('blocks.0.mlp.up'), 2);
+    expect(deviation('blocks.0.mlp.up')).toBeCloseTo(1 / Math.sqrt(32), 2);
+    expect(deviation('blocks.0.mlp.down')).toBeCloseTo(1 / Math.sqrt(64 * 2 * config.layers), 2);
   });
 });
