@@ -25,7 +25,7 @@ export async function loadConfig(
       });
     }
     try {
-      const jiti = createJiti(pathToFileURL(`${process.cwd()}/`).href);
+      const jiti = createJiti(pathToFileURL(`${process.cwd()}/`).href, { moduleCache: false });
       input = await jiti.import(resolve(file), { default: true });
     } catch (cause) {
       throw new ConfigurationError({

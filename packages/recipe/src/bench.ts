@@ -10,12 +10,10 @@ import {
 } from '@roro/bench';
 import {
   type Benchmark,
-  ConfigurationError,
   type Results,
   type Router,
   type Split,
   type Trajectory,
-  unknownNameError,
   writeFileAtomic,
 } from '@roro/core';
 import { runRollouts, type StepStore } from '@roro/engine';
@@ -45,26 +43,12 @@ export interface BenchReport {
   reportPath: string;
 }
 
-/** Names of the routers that can be measured. */
-export const routerNames = ['srm-only', 'lrm-only', 'random', 'entropy', 'grpo'] as const;
-
 /**
  * Measures every router at every knob on the validation and test queries of every benchmark and setting; writes
  * `results.json`, `outcomes.jsonl` and `report.html`. Knobs are chosen on validation (see bench's `evaluate`).
  */
 export async function benchRouters(context: RecipeContext): Promise<BenchReport> {
   const { config, run, onNote } = context;
-  for (const name of config.routers) {
-    if (!routerNames.some((known) => known === name)) throw unknownNameError('router', name, routerNames);
-  }
-  for (const name of ['srm-only', 'lrm-only']) {
-    if (!config.routers.includes(name)) {
-      throw new ConfigurationError({
-        message: `\`routers\` lacks "${name}", one of the two ends of every curve.`,
-        nextStep: `Add "${name}".`,
-      });
-    }
-  }
   const benchmarks = resolveBenchmarks(config);
   const settings = resolveSettings(config);
   const store = openStore(context);

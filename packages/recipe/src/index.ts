@@ -1,4 +1,4 @@
-export { type BenchReport, benchRouters, routerNames } from './bench.js';
+export { type BenchReport, benchRouters } from './bench.js';
 export { benchmarks, findBenchmark } from './benchmarks.js';
 export { type CollectReport, collect } from './collect.js';
 export { type Config, type ConfigInput, configSchema, defineConfig, parseConfig } from './config.js';
@@ -7,5 +7,6 @@ export { findTrajectory } from './find-trajectory.js';
 export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
 export { openRun, type RecipeContext } from './open-run.js';
 export { runRecipe } from './run-recipe.js';
+export { poolNames, routerNames } from './settings.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainRouters } from './train-router.js';

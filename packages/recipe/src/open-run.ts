@@ -2,6 +2,7 @@ import { canonicalJson, contentHash, type ModelPool, type ProgressListener, RunD
 import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
+import { checkNames } from './settings.js';
 
 /** What every stage of the recipe works with. */
 export interface RecipeContext {
@@ -42,6 +43,7 @@ export function describeConfig({ runs: _runs, concurrency: _concurrency, ...conf
  * so that the same command resumes its own run and another configuration gets another folder.
  */
 export async function openRun(config: Config, id?: string): Promise<RunDirectory> {
+  checkNames(config);
   const { name: backend } = await chooseBackend();
   const description = describeConfig(config);
   const revision = gitRevision();

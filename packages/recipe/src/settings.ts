@@ -1,8 +1,15 @@
 import { crossPool, samePool } from '@roro/abacus';
-import { type Benchmark, type ModelPool, type Query, type Split, unknownNameError } from '@roro/core';
+import {
+  type Benchmark,
+  ConfigurationError,
+  type ModelPool,
+  type Query,
+  type Split,
+  unknownNameError,
+} from '@roro/core';
 import { DiskStepStore, type EngineOptions } from '@roro/engine';
-import { findBenchmark } from './benchmarks.js';
-import type { Config } from './config.js';
+import { benchmarks, findBenchmark } from './benchmarks.js';
+import { type Config, requireKnown } from './config.js';
 import type { RecipeContext } from './open-run.js';
 
 /** A pool to route in, under the name that the results give it. */
@@ -15,6 +22,34 @@ const namedPools: Record<string, () => ModelPool> = {
   'abacus-same': samePool,
   'abacus-cross': crossPool,
 };
+
+/** Names of the routers that can be measured. */
+export const routerNames = ['srm-only', 'lrm-only', 'random', 'entropy', 'grpo'] as const;
+
+/** Names of the pools that need no code. */
+export const poolNames = Object.keys(namedPools);
+
+/** Throws ConfigurationError for a name that nothing has, before any work begins or any file is written. */
+export function checkNames(config: Config): void {
+  requireKnown(
+    'benchmark',
+    config.benchmarks,
+    benchmarks.map((benchmark) => benchmark.id),
+  );
+  requireKnown('router', config.routers, routerNames);
+  requireKnown(
+    'pool',
+    config.settings.flatMap(({ pool }) => (typeof pool === 'string' ? [pool] : [])),
+    poolNames,
+  );
+  for (const end of ['srm-only', 'lrm-only']) {
+    if (config.routers.includes(end)) continue;
+    throw new ConfigurationError({
+      message: `\`routers\` lacks "${end}", one of the two ends of every curve.`,
+      nextStep: `Add "${end}".`,
+    });
+  }
+}
 
 export function resolveSettings(config: Config): Setting[] {
   return config.settings.map(({ id, pool }) => {

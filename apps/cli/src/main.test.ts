@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exitCodes } from './exit-codes.js';
+import { main } from './main.js';
+
+let folder: string;
+let before: string;
+let errors: string;
+let output: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roro-cli-'));
+  before = process.cwd();
+  process.chdir(folder);
+  errors = '';
+  output = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    errors += String(text);
+    return true;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.chdir(before);
+  process.exitCode = 0;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const configure = (text: string): void => writeFileSync('roro.config.ts', `export default ${text};\n`);
+
+describe('bad input', () => {
+  it('an unknown command or option: usage, with a suggestion', async () => {
+    expect(await main(['rnu'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/unknown command 'rnu'/);
+    expect(errors).toMatch(/Did you mean run/);
+    expect(await main(['run', '--sead', '3'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Did you mean --seed/);
+  });
+
+  it('an unknown configuration key: the nearest known one', async () => {
+    configure('{ benchmraks: ["sums"] }');
+    expect(await main(['run'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown key "benchmraks" in roro\.config\.ts\. Did you mean "benchmarks"\?/);
+  });
+
+  it('an unknown benchmark, router, pool or embedded model: the nearest known one', async () => {
+    configure('{ benchmarks: ["sumz"] }');
+    expect(await main(['bench'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown benchmark "sumz"\. Did you mean "sums"/);
+    configure('{ routers: ["srm-only", "lrm-only", "entropi"] }');
+    expect(await main(['bench'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown router "entropi"\. Did you mean "entropy"/);
+    configure('{ settings: [{ id: "x", pool: "abacus-sane" }] }');
+    expect(await main(['collect'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown pool "abacus-sane"\. Did you mean "abacus-same"/);
+    expect(await main(['abacus', 'train', '--model', 'lmr'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown abacus model "lmr"\. Did you mean "lrm"/);
+  });
+
+  it('a configuration file that is missing, broken or no object', async () => {
+    expect(await main(['run', '--config', 'none.ts'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/no configuration file .*none\.ts/);
+    configure('{ broken');
+    expect(await main(['run'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/roro\.config\.ts could not be loaded/);
+    configure('3');
+    expect(await main(['run'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/exports number; expected an object/);
+  });
+
+  it('a seed that is no number', async () => {
+    expect(await main(['run', '--seed', 'one'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/"seed"/);
+  });
+
+  it('a missing run and a missing trajectory', async () => {
+    expect(await main(['inspect', 'abc', '--run', 'nowhere'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/no run "nowhere"/);
+    expect(await main(['inspect', 'abc'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/No trajectory "abac?" among 0|No trajectory "abc" among 0.*roro collect/);
+  });
+
+  it('corrupt weights: a storage error that names the file', async () => {
+    for (const model of ['srm', 'lrm', 'lrm-cross'])
+      writeFileSync(`${model}.safetensors`, 'not weights at all');
+    expect(await main(['abacus', 'card', '--weights', folder])).toBe(exitCodes.storage);
+    expect(errors).toMatch(/srm\.safetensors is not a readable safetensors file/);
+  });
+});
+
+describe('roro doctor', () => {
+  it('reports Node and the backend as JSON', async () => {
+    expect(await main(['doctor', '--json'])).toBe(exitCodes.success);
+    const findings: { subject: string; status: string; text: string }[] = JSON.parse(output);
+    expect(findings.find(({ subject }) => subject === 'Node')?.text).toContain(process.version);
+    expect(findings.find(({ subject }) => subject === 'Tensor backend')?.text).toMatch(/wasm|cpu|node/);
+  });
+});
