@@ -46,7 +46,9 @@ export function checkSteps(query: Pick<Query, 'prompt'>, lines: readonly string[
 /** Result of a line for the value that is due, whatever it claims to work out; undefined for any other line. */
 function writtenResult(text: string, due: Line): number | undefined {
   const match =
-    due.kind === 'answer' ? /^#(\d\d)$/.exec(text) : /^([a-z])[=,.]\d\d[-+*/]\d{1,2}=(\d\d)$/.exec(text);
+    due.kind === 'answer'
+      ? /^#(\d\d)$/.exec(text)
+      : /^([a-z])(?:=[a-z][-+*/%]\d{1,2}(?:[*/]\d)?)?[=,.]\d\d[-+*/]\d{1,2}=(\d\d)$/.exec(text);
   if (match === null || (due.kind !== 'answer' && match[1] !== due.name)) return undefined;
   return Number(match.at(-1));
 }

@@ -56,23 +56,20 @@ function lowMultiple(line: Line): Line[] {
 function leftToRight(line: Line, operation: Operation, value: number): Line[] {
   const { operator, operand, inner } = operation;
   if (inner === undefined || line.left !== operand || line.operator !== inner.operator) return [];
-  const { name } = line;
   const first = operator === '+' ? value + operand : value - operand;
   const second = inner.operator === '*' ? first * inner.operand : Math.floor(first / inner.operand);
   if (first < 0 || first > 99 || second > 99) return [];
   return [
     {
-      kind: line.kind,
-      name,
-      rest: 1,
+      ...line,
       left: value,
       operator: operator as '+' | '-',
       right: operand,
       result: first,
     },
     {
-      kind: line.kind,
-      name,
+      ...line,
+      repeats: '',
       rest: 0,
       left: first,
       operator: inner.operator,

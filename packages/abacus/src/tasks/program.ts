@@ -24,10 +24,15 @@ export function valueName(program: Program, index: number): string {
 /** What a line works out. `multiple` is the first of the two lines of a remainder, `part` one of a long product. */
 export type LineKind = 'add' | 'subtract' | 'multiply' | 'divide' | 'part' | 'multiple' | 'answer';
 
-/** One line of an answer: `name=left operator right=result`, or `#result` for the kind `answer`. */
+/**
+ * One line of an answer: `name=left operator right=result`, or `#result` for the kind `answer`. The first line of a
+ * value repeats its operation, `b=a+45=38+45=83`: what is copied stands apart from what is worked out.
+ */
 export interface Line {
   kind: LineKind;
   name: string;
+  /** What the line repeats of the prompt: `=a+45` in the example, or nothing. */
+  repeats: string;
   /** Lines of the same value that follow: 0 is written `=` after the name, 1 is `,` and 2 is `.`. */
   rest: number;
   left: number;
@@ -41,11 +46,17 @@ export function twoDigits(value: number): string {
   return value >= 0 && value < 10 ? `0${value}` : String(value);
 }
 
+/** An operation as a prompt in symbols shows it. */
+export function renderOperation({ operator, operand, inner }: Operation): string {
+  const number = operator === '+' || operator === '-' ? twoDigits(operand) : String(operand);
+  return operator + number + (inner === undefined ? '' : inner.operator + String(inner.operand));
+}
+
 /** A line as text, without its newline. Multipliers and divisors have one digit, all else two. */
 export function renderLine(line: Line): string {
   if (line.kind === 'answer') return `#${twoDigits(line.result)}`;
   const right = line.operator === '*' || line.operator === '/' ? String(line.right) : twoDigits(line.right);
-  return `${line.name}${'=,.'[line.rest]}${twoDigits(line.left)}${line.operator}${right}=${twoDigits(line.result)}`;
+  return `${line.name}${line.repeats}${'=,.'[line.rest]}${twoDigits(line.left)}${line.operator}${right}=${twoDigits(line.result)}`;
 }
 
 /** True where a product is worked out over three lines: tens, ones, and their sum. */
@@ -68,7 +79,16 @@ function line(
   right: number,
   kind: LineKind = KINDS[operator],
 ): Line {
-  return { kind, name, rest: 0, left, operator, right, result: calculate(left, operator, right) };
+  return {
+    kind,
+    name,
+    repeats: '',
+    rest: 0,
+    left,
+    operator,
+    right,
+    result: calculate(left, operator, right),
+  };
 }
 
 /**
@@ -80,18 +100,19 @@ export function nextLine(program: Program, written: readonly number[]): Line | u
   let at = 0;
   for (const [index, operation] of program.operations.entries()) {
     const name = valueName(program, index + 1);
-    const plan = operationLines(name, value, operation, written.slice(at));
+    const plan = operationLines(name, valueName(program, index), value, operation, written.slice(at));
     if ('next' in plan) return plan.next;
     at += plan.used;
     value = plan.result;
   }
   if (at < written.length) return undefined;
   const name = valueName(program, program.operations.length);
-  return { kind: 'answer', name, rest: 0, left: value, operator: '+', right: 0, result: value };
+  return { kind: 'answer', name, repeats: '', rest: 0, left: value, operator: '+', right: 0, result: value };
 }
 
 function operationLines(
   name: string,
+  previousName: string,
   value: number,
   operation: Operation,
   written: readonly number[],
@@ -117,7 +138,8 @@ function operationLines(
   }
   const next = lines[written.length];
   if (next === undefined) return { used: lines.length, result: result(lines.length - 1) };
-  return { next: { ...next, rest: lines.length - 1 - written.length } };
+  const repeats = written.length === 0 ? `=${previousName}${renderOperation(operation)}` : '';
+  return { next: { ...next, repeats, rest: lines.length - 1 - written.length } };
 }
 
 /** The right lines of a program, answer line last. */

@@ -50,8 +50,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       slips: 0.03,
     },
     phases: [
-      { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 5120, batch: 16, length: [1, 5] },
+      { steps: 960, batch: 32, length: [1, 1] },
+      { steps: 3840, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 6e-3,
@@ -66,8 +66,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       slips: 0.1,
     },
     phases: [
-      { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 5120, batch: 16, length: [1, 5] },
+      { steps: 960, batch: 32, length: [1, 1] },
+      { steps: 3840, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 60,
     learningRate: 4e-3,
@@ -82,8 +82,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       slips: 0.08,
     },
     phases: [
-      { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 5120, batch: 16, length: [1, 5] },
+      { steps: 960, batch: 32, length: [1, 1] },
+      { steps: 3840, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 60,
     learningRate: 4e-3,

@@ -1,16 +1,11 @@
 import type { Operation, Program } from './program.js';
-import { twoDigits, valueName } from './program.js';
+import { renderOperation, twoDigits, valueName } from './program.js';
 
 /** First names, one for each letter, three letters each. */
 export const PEOPLE: readonly string[] =
   'ann bob cat dan eve fay gus hal ivy jim ken leo max ned oda pam qui ray sue tom una val wes xia yan zoe'.split(
     ' ',
   );
-
-function renderOperation({ operator, operand, inner }: Operation): string {
-  const number = operator === '+' || operator === '-' ? twoDigits(operand) : String(operand);
-  return operator + number + (inner === undefined ? '' : inner.operator + String(inner.operand));
-}
 
 /** A program in symbols: one assignment a line, then the name that is asked for. */
 export function renderSymbols(program: Program): string {

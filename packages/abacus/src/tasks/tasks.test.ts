@@ -62,7 +62,15 @@ describe('the worked example', () => {
     ],
   };
   const prompt = 'a=38\nb=a+45\nc=b%7\nd=c+08/2\ne=d-02\ne?\n';
-  const answer = ['b=38+45=83', 'c,11*7=77', 'c=83-77=06', 'd,08/2=04', 'd=06+04=10', 'e=10-02=08', '#08'];
+  const answer = [
+    'b=a+45=38+45=83',
+    'c=b%7,11*7=77',
+    'c=83-77=06',
+    'd=c+08/2,08/2=04',
+    'd=06+04=10',
+    'e=d-02=10-02=08',
+    '#08',
+  ];
 
   it('is written and worked out as documented', () => {
     expect(renderSymbols(program)).toBe(prompt);
@@ -71,11 +79,24 @@ describe('the worked example', () => {
 
   it('works a product with a carry out over three lines', () => {
     const product: Program = { firstName: 3, start: 24, operations: [{ operator: '*', operand: 4 }] };
-    expect(canonicalLines(product).map(renderLine)).toEqual(['e.20*4=80', 'e,04*4=16', 'e=80+16=96', '#96']);
+    expect(canonicalLines(product).map(renderLine)).toEqual([
+      'e=d*4.20*4=80',
+      'e,04*4=16',
+      'e=80+16=96',
+      '#96',
+    ]);
   });
 
   it('counts a mistake once, where it is made', () => {
-    const lines = ['b=38+45=73', 'c,10*7=70', 'c=73-70=03', 'd,08/2=04', 'd=03+04=07', 'e=07-02=05', '#05'];
+    const lines = [
+      'b=a+45=38+45=73',
+      'c=b%7,10*7=70',
+      'c=73-70=03',
+      'd=c+08/2,08/2=04',
+      'd=03+04=07',
+      'e=d-02=07-02=05',
+      '#05',
+    ];
     expect(checkSteps({ prompt }, lines).map((line) => line.correct)).toEqual([
       false,
       ...Array(6).fill(true),
@@ -83,21 +104,20 @@ describe('the worked example', () => {
   });
 
   it('takes a correction of a wrong line as right, and one of a right line as wrong', () => {
-    const mended = ['b=38+45=73', '!b=38+45=83', 'c,11*7=77'];
+    const mended = ['b=a+45=38+45=73', '!b=a+45=38+45=83', 'c=b%7,11*7=77'];
     expect(checkSteps({ prompt }, mended)).toEqual([
       { kind: 'add', correct: false },
       { kind: 'add', correct: true },
       { kind: 'multiple', correct: true },
     ]);
-    expect(checkSteps({ prompt }, ['b=38+45=83', '!b=38+45=83']).map((line) => line.correct)).toEqual([
-      true,
-      false,
-    ]);
+    expect(
+      checkSteps({ prompt }, ['b=a+45=38+45=83', '!b=a+45=38+45=83']).map((line) => line.correct),
+    ).toEqual([true, false]);
   });
 
   it('finds a true equation in the wrong place wrong, and waits for a line that can be read', () => {
-    expect(checkSteps({ prompt }, ['b=38+44=82'])[0]?.correct).toBe(false);
-    expect(checkSteps({ prompt }, ['nonsense', 'b=38+45=83']).map((line) => line.correct)).toEqual([
+    expect(checkSteps({ prompt }, ['b=a+45=38+44=82'])[0]?.correct).toBe(false);
+    expect(checkSteps({ prompt }, ['nonsense', 'b=a+45=38+45=83']).map((line) => line.correct)).toEqual([
       false,
       true,
     ]);
@@ -181,7 +201,7 @@ describe('properties', () => {
         for (const [index, line] of checkSteps({ prompt: text.slice(0, promptLength) }, lines).entries()) {
           const length = (lines[index] as string).length;
           expect(weights[at]).toBe(line.correct ? 1 : 0);
-          if (line.kind !== 'answer') expect(weights[at + length - 1]).toBe(line.correct ? 4 : 0);
+          if (line.kind !== 'answer') expect(weights[at + length - 1]).toBe(line.correct ? 3 : 0);
           at += length + 1;
         }
       }),

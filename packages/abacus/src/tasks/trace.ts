@@ -18,7 +18,7 @@ export interface Mix {
 }
 
 /** Weight of the characters that are worked out, not copied: they are few, and they are what is hard to learn. */
-const RESULT_WEIGHT = 4;
+const RESULT_WEIGHT = 3;
 
 /** One training text. */
 export interface Trace {
@@ -26,7 +26,7 @@ export interface Trace {
   text: string;
   /** Characters of the prompt, its last newline included. */
   promptLength: number;
-  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 4 for results, 1 for the rest. */
+  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 3 for results, 1 for the rest. */
   weights: number[];
 }
 
