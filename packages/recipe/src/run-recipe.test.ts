@@ -1,0 +1,68 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AbortError, resultsSchema, trajectorySchema } from '@roro/core';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.js';
+import { findTrajectory } from './find-trajectory.js';
+import { openRun, type RecipeContext } from './open-run.js';
+import { runRecipe } from './run-recipe.js';
+
+const smallest = {
+  settings: [{ id: 'same-family', pool: 'abacus-same' }],
+  benchmarks: ['sums', 'word'],
+  collect: { queriesPerBenchmark: 6 },
+  train: { updates: 3, groupsPerUpdate: 3, groupSize: 4, seeds: [1, 2], checkpointEvery: 1 },
+  bench: { validationQueries: 4, testQueries: 5, replicates: 50 },
+};
+
+async function contextIn(root: string, changes: object = {}): Promise<RecipeContext> {
+  const config = parseConfig({ ...smallest, runs: root, ...changes });
+  return { config, run: await openRun(config, 'test') };
+}
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'roro-recipe-'));
+
+describe('runRecipe on the embedded models', () => {
+  it('collects, trains, measures and reports; the same again at another concurrency, and after an interruption', async () => {
+    const first = await contextIn(folder());
+    const { results, resultsPath, reportPath } = await runRecipe(first);
+    resultsSchema.parse(results);
+    const reference = readFileSync(resultsPath, 'utf8');
+    expect(JSON.parse(reference)).toEqual(results);
+    const routers = results.settings[0]?.benchmarks[0]?.routers.map(({ router }) => router);
+    expect(routers).toEqual(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo']);
+    expect(results.settings[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['sums', 'word']);
+    expect(readFileSync(reportPath, 'utf8')).toContain('</html>');
+    // The word benchmark never trains a router.
+    const collected = first.run.read(trajectorySchema, 'trajectories', 'same-family.jsonl');
+    expect(new Set(collected.map(({ query }) => query.benchmark))).toEqual(new Set(['sums']));
+    const found = findTrajectory(collected[3]?.id ?? '', first.config.runs);
+    expect(found).toEqual(collected[3]);
+
+    const second = await contextIn(folder(), { concurrency: 3 });
+    await runRecipe(second);
+    expect(readFileSync(second.run.file('results.json'), 'utf8')).toBe(reference);
+
+    const third = await contextIn(folder());
+    for (const task of ['collect', 'train', 'bench']) {
+      const controller = new AbortController();
+      const interrupted = runRecipe({
+        ...third,
+        signal: controller.signal,
+        onProgress: (event) => {
+          if (event.task.startsWith(task) && event.done >= 2) {
+            controller.abort(new AbortError({ message: 'Stopped.', nextStep: 'Resume.' }));
+          }
+        },
+      });
+      await expect(interrupted).rejects.toThrow(AbortError);
+    }
+    // A crash may also have cut a line of the step store and of the trajectories short.
+    for (const name of readdirSync(third.run.file('steps'))) appendFileSync(third.run.file('steps', name), '{"addr');
+    appendFileSync(third.run.file('trajectories', 'same-family.jsonl'), '{"version":1,"id":"x');
+    await runRecipe(third);
+    expect(readFileSync(third.run.file('results.json'), 'utf8')).toBe(reference);
+    for (const { config } of [first, second, third]) rmSync(config.runs, { recursive: true });
+  }, 120_000);
+});
