@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const directory = join(import.meta.dirname, '..');
-const generatedPath = join(directory, 'src/attention-kernel.generated.ts');
+export const generatedPath = join(directory, 'src/attention-kernel.generated.ts');
 
 /**
  * The content that the generated file must have; the same source gives the same text.
