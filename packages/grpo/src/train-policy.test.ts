@@ -20,33 +20,44 @@ const steps = 3;
 const lambda = 0.3;
 
 function worldRollouts(policy: PolicyModel, hopelessShare: number) {
-  return async ({ random }: UpdateContext): Promise<Group[]> =>
-    Array.from({ length: 16 }, (_, g) => {
+  return async ({ random }: UpdateContext): Promise<Group[]> => {
+    const easyAndHard = [false, true].map((hard) => logProbabilitiesOf(policy, hard));
+    return Array.from({ length: 16 }, (_, g) => {
       const hopeless = random.bernoulli(hopelessShare);
       const hard = Array.from({ length: steps }, () => random.bernoulli(0.4));
       return {
         id: String(g),
-        rollouts: Array.from({ length: 8 }, () => rollOut(policy, hopeless, hard, random)),
+        rollouts: Array.from({ length: 8 }, () => rollOut(easyAndHard, hopeless, hard, random)),
       };
     });
+  };
+}
+
+const observationOf = (hard: boolean): number[] => (hard ? [1, 0] : [0, 1]);
+
+function logProbabilitiesOf(policy: PolicyModel, hard: boolean): Float64Array {
+  const logits = tf.tidy(() => policy.logits(tf.tensor2d([observationOf(hard)])).dataSync<'float32'>());
+  return logSoftmax(logits, 0, 2);
 }
 
 function rollOut(
-  policy: PolicyModel,
+  easyAndHard: readonly Float64Array[],
   hopeless: boolean,
   hard: readonly boolean[],
   random: Random,
 ): GroupRollout {
-  const observations = hard.map((h) => [h ? 1 : 0, h ? 0 : 1]);
-  const logits = tf.tidy(() => policy.logits(tf.tensor2d(observations)).dataSync<'float32'>());
   let correct = !hopeless;
   let costShare = 0;
-  const decisions = observations.map((observation, i) => {
-    const logProbabilities = logSoftmax(logits, i * 2, 2);
+  const decisions = hard.map((isHard) => {
+    const logProbabilities = easyAndHard[isHard ? 1 : 0] as Float64Array;
     const action = random.categorical(logProbabilities.map(Math.exp));
-    if (hard[i] && action === 0) correct = false;
+    if (isHard && action === 0) correct = false;
     costShare += (action === 0 ? 0.1 : 1) / steps;
-    return { observation, action, logProbability: logProbabilities[action] as number };
+    return {
+      observation: observationOf(isHard),
+      action,
+      logProbability: logProbabilities[action] as number,
+    };
   });
   return { decisions, correct, costShare, reward: outcomeReward(correct, costShare, lambda) };
 }
@@ -54,12 +65,8 @@ function rollOut(
 const newPolicy = (large: number): PolicyModel =>
   mlpPolicy({ inputs: 2, actions: 2, hidden: [16], seed: 4, initialProbabilities: [1 - large, large] });
 
-function largeProbability(policy: PolicyModel, hard: boolean): number {
-  const logits = tf.tidy(() =>
-    policy.logits(tf.tensor2d([[hard ? 1 : 0, hard ? 0 : 1]])).dataSync<'float32'>(),
-  );
-  return Math.exp(logSoftmax(logits, 0, 2)[1] as number);
-}
+const largeProbability = (policy: PolicyModel, hard: boolean): number =>
+  Math.exp(logProbabilitiesOf(policy, hard)[1] as number);
 
 const short: GrpoOptionsInput = { seed: 5, updates: 6, checkpointEvery: 2, minibatch: 128 };
 
@@ -142,7 +149,7 @@ describe('trainPolicy', () => {
     }
   });
 
-  it('refuses a torn checkpoint and one of another training', async () => {
+  it('refuses a torn checkpoint, one of another training, and one without its metrics', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'roro-grpo-'));
     const train = async (options: GrpoOptionsInput): Promise<void> => {
       const policy = newPolicy(0.73);
@@ -154,6 +161,11 @@ describe('trainPolicy', () => {
     };
     await train({ ...short, updates: 2 });
     await expect(train({ ...short, updates: 2, seed: 6 })).rejects.toThrow(/other options/);
+    const metricsPath = join(directory, 'metrics.jsonl');
+    const metrics = readFileSync(metricsPath, 'utf8');
+    writeFileSync(metricsPath, `${metrics.split('\n')[0]}\n`);
+    await expect(train({ ...short, updates: 2 })).rejects.toThrow(/holds 1 updates/);
+    writeFileSync(metricsPath, metrics);
     const path = join(directory, 'checkpoint.safetensors');
     writeFileSync(path, readFileSync(path).subarray(0, -5));
     await expect(train({ ...short, updates: 2 })).rejects.toThrow(/torn/);

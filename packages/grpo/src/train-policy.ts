@@ -7,6 +7,7 @@ import {
   type ProgressListener,
   Random,
   readJsonl,
+  StorageError,
   writeFileAtomic,
 } from '@roro/core';
 import { AdamW, assignVariables, createVariables, valueAndGradients, warmupCosine } from '@roro/tensor';
@@ -76,7 +77,8 @@ export interface TrainPolicyOptions {
  * in place. Same options and rollouts, same weights, interrupted or not.
  *
  * @returns metrics of every update
- * @throws AbortError when the signal is aborted; the last checkpoint is kept
+ * @throws AbortError when the signal is aborted; the last checkpoint is kept. StorageError where the folder holds a torn
+ *   checkpoint, or one of another training
  */
 export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateMetrics[]> {
   const { policy, directory, signal } = training;
@@ -96,6 +98,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
     assignVariables(policy.variables, checkpoint.weights, checkpointPath);
     optimiser.restore(checkpoint.optimiser, checkpointPath);
     metrics = readJsonl(metricsPath, updateMetricsSchema).records.slice(0, checkpoint.update);
+    if (metrics.length < checkpoint.update) throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
   }
   // Lines of updates after the checkpoint are made again.
   if (metricsPath)
@@ -267,6 +270,14 @@ function referenceLogits(
     for (const [name, variable] of Object.entries(policy.variables))
       variable.assign(current[name] as tf.Tensor);
     return logits;
+  });
+}
+
+function missingMetrics(path: string, found: number, expected: number): StorageError {
+  return new StorageError({
+    path,
+    message: `${path} holds ${found} updates, but the checkpoint beside it was written after ${expected}.`,
+    nextStep: 'Restore the file, or remove the checkpoint to train from the beginning.',
   });
 }
 
