@@ -11,10 +11,21 @@ describe('the learned policy', () => {
     const features = stateFeatures();
     const inputs = features.featureNames.length;
     const random = new Random('policy equality');
-    const policy = mlpPolicy({ inputs, actions: 2, hidden: [64, 64], seed: 3, initialProbabilities: [0.4, 0.6] });
+    const policy = mlpPolicy({
+      inputs,
+      actions: 2,
+      hidden: [64, 64],
+      seed: 3,
+      initialProbabilities: [0.4, 0.6],
+    });
     // The last layer starts at zero; give it weights, so that the comparison sees the whole network.
     const last = policy.variables['layers.2.weight'] as tf.Variable;
-    last.assign(tf.tensor2d(Float32Array.from({ length: 128 }, () => random.normal()), [64, 2]));
+    last.assign(
+      tf.tensor2d(
+        Float32Array.from({ length: 128 }, () => random.normal()),
+        [64, 2],
+      ),
+    );
     const mean = Array.from({ length: inputs }, () => Math.fround(random.normal()));
     const standardDeviation = Array.from({ length: inputs }, () => Math.fround(0.5 + random.uniform()));
     const learned = new LearnedPolicy(

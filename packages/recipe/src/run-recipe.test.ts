@@ -59,7 +59,8 @@ describe('runRecipe on the embedded models', () => {
       await expect(interrupted).rejects.toThrow(AbortError);
     }
     // A crash may also have cut a line of the step store and of the trajectories short.
-    for (const name of readdirSync(third.run.file('steps'))) appendFileSync(third.run.file('steps', name), '{"addr');
+    for (const name of readdirSync(third.run.file('steps')))
+      appendFileSync(third.run.file('steps', name), '{"addr');
     appendFileSync(third.run.file('trajectories', 'same-family.jsonl'), '{"version":1,"id":"x');
     await runRecipe(third);
     expect(readFileSync(third.run.file('results.json'), 'utf8')).toBe(reference);

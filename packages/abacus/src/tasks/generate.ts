@@ -48,7 +48,7 @@ const PROFILES: Record<BenchmarkName, Profile> = {
     hard: 0.5,
     stay: 0.75,
     easySorts: { add: 1, subtract: 1 },
-    hardSorts: { carry: 1, borrow: 0.7, remainder: 1.3 },
+    hardSorts: { carry: 1, borrow: 0.7, remainder: 1.6 },
   },
   long: {
     length: [6, 7],

@@ -26,7 +26,7 @@ export type LineKind = 'add' | 'subtract' | 'multiply' | 'divide' | 'part' | 'mu
 
 /**
  * One line of an answer: `name=left operator right=result`, or `#result` for the kind `answer`. The first line of a
- * value repeats its operation, `b=a+45=38+45=83`: what is copied stands apart from what is worked out.
+ * value repeats its operation, `b=a+45=38+45:13=83`: what is copied stands apart from what is worked out.
  */
 export interface Line {
   kind: LineKind;
@@ -56,7 +56,19 @@ export function renderOperation({ operator, operand, inner }: Operation): string
 export function renderLine(line: Line): string {
   if (line.kind === 'answer') return `#${twoDigits(line.result)}`;
   const right = line.operator === '*' || line.operator === '/' ? String(line.right) : twoDigits(line.right);
-  return `${line.name}${line.repeats}${'=,.'[line.rest]}${twoDigits(line.left)}${line.operator}${right}=${twoDigits(line.result)}`;
+  return `${line.name}${line.repeats}${'=,.'[line.rest]}${twoDigits(line.left)}${line.operator}${right}${note(line)}=${twoDigits(line.result)}`;
+}
+
+/**
+ * What a sum or difference notes before its result: whether there is a carry (a borrow), then the ones digit. The
+ * first digit of a result would otherwise have to be written before anything of the second was worked out.
+ */
+function note({ operator, left, right, result }: Line): string {
+  if (operator !== '+' && operator !== '-') return '';
+  const tens = (value: number): number => Math.floor(value / 10);
+  const difference =
+    operator === '+' ? tens(result) - tens(left) - tens(right) : tens(left) - tens(right) - tens(result);
+  return `:${Math.min(1, Math.max(0, difference))}${((result % 10) + 10) % 10}`;
 }
 
 /** True where a product is worked out over three lines: tens, ones, and their sum. */

@@ -63,12 +63,12 @@ describe('the worked example', () => {
   };
   const prompt = 'a=38\nb=a+45\nc=b%7\nd=c+08/2\ne=d-02\ne?\n';
   const answer = [
-    'b=a+45=38+45=83',
+    'b=a+45=38+45:13=83',
     'c=b%7,11*7=77',
-    'c=83-77=06',
+    'c=83-77:16=06',
     'd=c+08/2,08/2=04',
-    'd=06+04=10',
-    'e=d-02=10-02=08',
+    'd=06+04:10=10',
+    'e=d-02=10-02:18=08',
     '#08',
   ];
 
@@ -82,19 +82,19 @@ describe('the worked example', () => {
     expect(canonicalLines(product).map(renderLine)).toEqual([
       'e=d*4.20*4=80',
       'e,04*4=16',
-      'e=80+16=96',
+      'e=80+16:06=96',
       '#96',
     ]);
   });
 
   it('counts a mistake once, where it is made', () => {
     const lines = [
-      'b=a+45=38+45=73',
+      'b=a+45=38+45:03=73',
       'c=b%7,10*7=70',
-      'c=73-70=03',
+      'c=73-70:03=03',
       'd=c+08/2,08/2=04',
-      'd=03+04=07',
-      'e=d-02=07-02=05',
+      'd=03+04:07=07',
+      'e=d-02=07-02:05=05',
       '#05',
     ];
     expect(checkSteps({ prompt }, lines).map((line) => line.correct)).toEqual([
@@ -104,20 +104,20 @@ describe('the worked example', () => {
   });
 
   it('takes a correction of a wrong line as right, and one of a right line as wrong', () => {
-    const mended = ['b=a+45=38+45=73', '!b=a+45=38+45=83', 'c=b%7,11*7=77'];
+    const mended = ['b=a+45=38+45:03=73', '!b=a+45=38+45:13=83', 'c=b%7,11*7=77'];
     expect(checkSteps({ prompt }, mended)).toEqual([
       { kind: 'add', correct: false },
       { kind: 'add', correct: true },
       { kind: 'multiple', correct: true },
     ]);
     expect(
-      checkSteps({ prompt }, ['b=a+45=38+45=83', '!b=a+45=38+45=83']).map((line) => line.correct),
+      checkSteps({ prompt }, ['b=a+45=38+45:13=83', '!b=a+45=38+45:13=83']).map((line) => line.correct),
     ).toEqual([true, false]);
   });
 
   it('finds a true equation in the wrong place wrong, and waits for a line that can be read', () => {
-    expect(checkSteps({ prompt }, ['b=a+45=38+44=82'])[0]?.correct).toBe(false);
-    expect(checkSteps({ prompt }, ['nonsense', 'b=a+45=38+45=83']).map((line) => line.correct)).toEqual([
+    expect(checkSteps({ prompt }, ['b=a+45=38+44:12=82'])[0]?.correct).toBe(false);
+    expect(checkSteps({ prompt }, ['nonsense', 'b=a+45=38+45:13=83']).map((line) => line.correct)).toEqual([
       false,
       true,
     ]);

@@ -26,7 +26,7 @@ export interface Trace {
   text: string;
   /** Characters of the prompt, its last newline included. */
   promptLength: number;
-  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 3 for results, 1 for the rest. */
+  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 3 for results and notes, 1 for the rest. */
   weights: number[];
 }
 
@@ -58,8 +58,15 @@ function writeTrace(prompt: string, program: Program, mix: Mix, random: Random):
   };
   const appendLine = (line: Line): void => {
     const text = renderLine(line);
-    append(text.slice(0, -2), 1);
-    append(text.slice(-2), line.kind === 'answer' ? 1 : RESULT_WEIGHT);
+    const colon = text.indexOf(':');
+    const weight = line.kind === 'answer' ? 1 : RESULT_WEIGHT;
+    if (colon === -1) append(text.slice(0, -2), 1);
+    else {
+      append(text.slice(0, colon + 1), 1);
+      append(text.slice(colon + 1, -3), weight);
+      append('=', 1);
+    }
+    append(text.slice(-2), weight);
     append('\n', 1);
   };
   const written: number[] = [];

@@ -1,5 +1,5 @@
 /** Characters that the models read and write. Id 0 is the begin and padding token; character i has id i + 1. */
-export const ALPHABET = '\n 0123456789abcdefghijklmnopqrstuvwxyz=+-*/%?#!.,';
+export const ALPHABET = '\n 0123456789abcdefghijklmnopqrstuvwxyz=+-*/%?#!.,:';
 
 /** Number of token ids, begin token included. */
 export const VOCABULARY_SIZE = ALPHABET.length + 1;

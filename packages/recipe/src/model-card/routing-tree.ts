@@ -1,7 +1,9 @@
+import type { LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import {
   aggregateTokenStatistics,
   type Benchmark,
   deriveSeed,
+  GenerationError,
   generationMetadataSchema,
   type ModelPool,
   type PoolModel,
@@ -89,7 +91,7 @@ async function writeStep(
   { benchmark, temperature, seed }: ExploreOptions,
 ): Promise<TreeStep> {
   const { delimiter } = benchmark.format;
-  const result = await poolModel.model.doGenerate({
+  const options: LanguageModelV4CallOptions = {
     prompt: [
       { role: 'user', content: [{ type: 'text', text: query.prompt }] },
       ...(prefix === ''
@@ -101,8 +103,24 @@ async function writeStep(
     seed: deriveSeed('tree', seed, query.id, prefix, poolModel.id),
     stopSequences: [delimiter],
     maxOutputTokens: 48,
-    providerOptions: { [providerKey]: { continueFinalMessage: true, tokenStatistics: true } },
-  });
+    providerOptions: { [providerKey]: { continueFinalMessage: prefix !== '', tokenStatistics: true } },
+  };
+  let result: LanguageModelV4GenerateResult;
+  try {
+    result = await poolModel.model.doGenerate(options);
+  } catch (error) {
+    // An answer that has outgrown the model's context ends here, wrong.
+    if (!GenerationError.isInstance(error)) throw error;
+    return {
+      text: '',
+      tokens: 0,
+      flops: 0,
+      statistics: undefined,
+      correct: false,
+      kind: 'none',
+      final: false,
+    };
+  }
   const metadata = generationMetadataSchema.parse(result.providerMetadata?.[providerKey] ?? {});
   const body = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   const ended = metadata.stopSequence === delimiter;
