@@ -33,7 +33,7 @@ const benchmarks = { sums: 0.25, mixed: 0.35, modular: 0.27, word: 0.13 } as con
 /** Recipes of the models in `weights/`. */
 export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
   srm: {
-    shape: { family: 'abacus-a', width: 28, layers: 2, heads: 4, hidden: 112 },
+    shape: { family: 'abacus-a', width: 32, layers: 2, heads: 4, hidden: 128 },
     mix: {
       benchmarks,
       flaws: {
@@ -51,14 +51,14 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 960, batch: 32, length: [1, 1] },
-      { steps: 6400, batch: 16, length: [1, 5] },
+      { steps: 5120, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 6e-3,
     seed: 1,
   },
   lrm: {
-    shape: { family: 'abacus-a', width: 72, layers: 3, heads: 4, hidden: 288 },
+    shape: { family: 'abacus-a', width: 80, layers: 3, heads: 4, hidden: 320 },
     mix: {
       benchmarks,
       flaws: { hardCarry: 0.1, hardMultiple: 0.15 },
@@ -67,14 +67,14 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 640, batch: 32, length: [1, 1] },
-      { steps: 4160, batch: 16, length: [1, 5] },
+      { steps: 3520, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 2.5e-3,
     seed: 2,
   },
   'lrm-cross': {
-    shape: { family: 'abacus-b', width: 72, layers: 3, heads: 4, hidden: 192 },
+    shape: { family: 'abacus-b', width: 80, layers: 3, heads: 4, hidden: 216 },
     mix: {
       benchmarks: { sums: 0.3, mixed: 0.32, modular: 0.25, word: 0.13 },
       flaws: { hardBorrow: 0.15, hardQuotient: 0.12 },
@@ -83,7 +83,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 640, batch: 32, length: [1, 1] },
-      { steps: 4160, batch: 16, length: [1, 5] },
+      { steps: 3520, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 2.5e-3,
