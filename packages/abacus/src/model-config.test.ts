@@ -47,7 +47,7 @@ describe('model configuration', () => {
   });
 
   it('gives geometric slopes and an unbiased last head', () => {
-    expect(alibiSlopes(4)).toEqual([0.25, 0.0625, 0.015625, 0]);
+    expect(alibiSlopes(4)).toEqual([1, 0.25, 0.0625, 0]);
   });
 
   it('refuses widths that the heads do not divide', () => {

@@ -88,12 +88,13 @@ export function parameterCount(config: ModelConfig): number {
 }
 
 /**
- * ALiBi slopes of one layer of family `abacus-a` (Press et al. 2021, arXiv 2108.12409): 2^(−8(i+1)/heads) for
- * head i, and 0 for the last head, which sees every distance alike.
+ * ALiBi slopes of one layer of family `abacus-a`, after Press et al. 2021 (arXiv 2108.12409): 2^(−8i/heads) for
+ * head i, so that the first one sees little beyond the character before, and 0 for the last head, which sees every
+ * distance alike.
  */
 export function alibiSlopes(heads: number): number[] {
   return Array.from({ length: heads }, (_, head) =>
-    head === heads - 1 ? 0 : 2 ** ((-8 * (head + 1)) / heads),
+    head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads),
   );
 }
 

@@ -68,7 +68,7 @@ function referenceLogits({ config, parameters }: ModelParameters, tokens: readon
     const mixed = queries.map((query, i) => {
       const out = new Array<number>(width).fill(0);
       for (let head = 0; head < heads; head++) {
-        const slope = !isA || head === heads - 1 ? 0 : 2 ** ((-8 * (head + 1)) / heads);
+        const slope = !isA || head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads);
         const columns = Array.from({ length: headWidth }, (_, c) => head * headWidth + c);
         const weights = keys.slice(0, i + 1).map((key, j) => {
           const product = columns.reduce((sum, c) => sum + (query[c] as number) * (key[c] as number), 0);

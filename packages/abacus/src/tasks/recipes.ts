@@ -37,12 +37,12 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     mix: {
       benchmarks,
       flaws: {
-        smallerFromLarger: 0.5,
-        lostCarry: 0.4,
-        neighbouringEntry: 0.4,
+        smallerFromLarger: 0.4,
+        lostCarry: 0.35,
+        neighbouringEntry: 0.35,
         neighbouringQuotient: 0.35,
-        lowMultiple: 0.6,
-        leftToRight: 0.7,
+        lowMultiple: 0.5,
+        leftToRight: 0.6,
         hardCarry: 0.1,
         hardMultiple: 0.15,
       },
@@ -86,7 +86,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       { steps: 3520, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
-    learningRate: 2.5e-3,
+    learningRate: 3e-3,
     seed: 3,
   },
 };

@@ -201,7 +201,7 @@ describe('properties', () => {
         for (const [index, line] of checkSteps({ prompt: text.slice(0, promptLength) }, lines).entries()) {
           const length = (lines[index] as string).length;
           expect(weights[at]).toBe(line.correct ? 1 : 0);
-          if (line.kind !== 'answer') expect(weights[at + length - 1]).toBe(line.correct ? 3 : 0);
+          if (line.kind !== 'answer') expect(weights[at + length - 1]).toBe(line.correct ? 2 : 0);
           at += length + 1;
         }
       }),

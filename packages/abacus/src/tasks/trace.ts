@@ -18,7 +18,7 @@ export interface Mix {
 }
 
 /** Weight of the characters that are worked out, not copied: they are few, and they are what is hard to learn. */
-const RESULT_WEIGHT = 3;
+const RESULT_WEIGHT = 2;
 
 /** One training text. */
 export interface Trace {
@@ -26,7 +26,7 @@ export interface Trace {
   text: string;
   /** Characters of the prompt, its last newline included. */
   promptLength: number;
-  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 3 for results and notes, 1 for the rest. */
+  /** Loss weight of each character of `text` as a target: 0 for the prompt and for slips, 2 for results and notes, 1 for the rest. */
   weights: number[];
 }
 
