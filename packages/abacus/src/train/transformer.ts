@@ -1,7 +1,7 @@
 import type { NamedArray, Random } from '@roro/core';
 import { attention, dense, embedding, layerNorm, rmsNorm } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
-import { columnAfter } from '../inference/sequence.js';
+import { type LinePlace, placeOf } from '../line-place.js';
 import {
   alibiSlopes,
   COLUMN_LIMIT,
@@ -44,9 +44,10 @@ export function transformer(
       : { heads, length, rotaryBase: ROTARY_BASE };
 
   let x = embedding(matrix('token_embedding'), tf.tensor1d(tokens, 'int32'));
+  const { columns, letters } = linePlaces({ batch, length, tokens });
+  x = tf.add(x, embedding(matrix('line_embedding'), tf.tensor1d(letters, 'int32')));
   if (family === 'abacus-a') {
-    const columns = tf.tensor1d(tokenColumns({ batch, length, tokens }), 'int32');
-    x = tf.add(x, embedding(matrix('column_embedding'), columns));
+    x = tf.add(x, embedding(matrix('column_embedding'), tf.tensor1d(columns, 'int32')));
   }
   for (let i = 0; i < layers; i++) {
     const block = `blocks.${i}`;
@@ -70,17 +71,21 @@ export function transformer(
   return dense(norm(x, 'final_norm'), matrix('unembedding'));
 }
 
-/** Row of the column embedding for every token. */
-function tokenColumns({ batch, length, tokens }: TokenRows): Int32Array {
+/** Rows of the column and the line embedding for every token. */
+function linePlaces({ batch, length, tokens }: TokenRows): { columns: Int32Array; letters: Int32Array } {
   const columns = new Int32Array(batch * length);
+  const letters = new Int32Array(batch * length);
   for (let row = 0; row < batch; row++) {
-    let column = 0;
+    let previous: { token: number; place: LinePlace } | undefined;
     for (let at = row * length; at < (row + 1) * length; at++) {
-      columns[at] = Math.min(column, COLUMN_LIMIT - 1);
-      column = columnAfter(tokens[at] as number, column);
+      const token = tokens[at] as number;
+      const place = placeOf(token, previous);
+      columns[at] = Math.min(place.column, COLUMN_LIMIT - 1);
+      letters[at] = place.letter;
+      previous = { token, place };
     }
   }
-  return columns;
+  return { columns, letters };
 }
 
 /**
