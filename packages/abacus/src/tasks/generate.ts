@@ -18,6 +18,9 @@ type Sort =
   | 'precedence'
   | 'remainder';
 
+/** Index of the last letter that may name a value (h): few names, so that tiny models know each of them well. */
+const LAST_NAME = 7;
+
 interface Profile {
   /** Number of operations, both included. */
   length: readonly [number, number];
@@ -105,7 +108,7 @@ function generateProgram(profile: Profile, count: number, random: Random): Progr
     // A stretch that ends gives way to a hard one with probability `hard`, so that share is kept on average.
     if (!random.bernoulli(profile.stay)) hard = random.bernoulli(profile.hard) ? true : false;
   }
-  return { firstName: random.integer(0, 25 - count), start, operations };
+  return { firstName: random.integer(0, Math.min(2, LAST_NAME - count)), start, operations };
 }
 
 /** An operation of one of the sorts that fits the value; sorts that no operand makes possible are left out. */

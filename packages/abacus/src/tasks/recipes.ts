@@ -51,7 +51,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 960, batch: 32, length: [1, 1] },
-      { steps: 5120, batch: 16, length: [1, 5] },
+      { steps: 4800, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 6e-3,
@@ -66,8 +66,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       slips: 0.1,
     },
     phases: [
-      { steps: 640, batch: 32, length: [1, 1] },
-      { steps: 3520, batch: 16, length: [1, 5] },
+      { steps: 480, batch: 32, length: [1, 1] },
+      { steps: 4320, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 2.5e-3,
@@ -82,8 +82,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
       slips: 0.08,
     },
     phases: [
-      { steps: 640, batch: 32, length: [1, 1] },
-      { steps: 3520, batch: 16, length: [1, 5] },
+      { steps: 480, batch: 32, length: [1, 1] },
+      { steps: 4320, batch: 16, length: [1, 5] },
     ],
     warmupSteps: 100,
     learningRate: 3e-3,
