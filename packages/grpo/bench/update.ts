@@ -1,5 +1,5 @@
 // Cost of one GRPO update on made-up rollouts. Build first; then `pnpm bench:update [backend …]`.
-import { Random } from '@roro/core';
+import type { Random } from '@roro/core';
 import { type Group, mlpPolicy, trainPolicy } from '@roro/grpo';
 import { chooseBackend } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';

@@ -98,7 +98,8 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
     assignVariables(policy.variables, checkpoint.weights, checkpointPath);
     optimiser.restore(checkpoint.optimiser, checkpointPath);
     metrics = readJsonl(metricsPath, updateMetricsSchema).records.slice(0, checkpoint.update);
-    if (metrics.length < checkpoint.update) throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
+    if (metrics.length < checkpoint.update)
+      throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
   }
   // Lines of updates after the checkpoint are made again.
   if (metricsPath)
