@@ -41,9 +41,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('model configuration', () => {
   it('counts parameters of both families', () => {
     const perBlock = 4 * 32 * 32 + 32 + 2 * (32 * 128) + 128 + 32 + 4 * 32;
-    expect(parameterCount(config)).toBe(2 * 50 * 32 + 64 * 32 + 2 * perBlock + 64 + 32 * 50);
+    expect(parameterCount(config)).toBe(50 * 32 + 64 * 32 + 2 * perBlock + 64 + 32 * 50);
     const cross: ModelConfig = { ...config, family: 'abacus-b', width: 80, layers: 3, hidden: 216 };
-    expect(parameterCount(cross)).toBe(3 * 50 * 80 + 80 + 3 * (4 * 6400 + 3 * 80 * 216 + 160));
+    expect(parameterCount(cross)).toBe(2 * 50 * 80 + 80 + 3 * (4 * 6400 + 3 * 80 * 216 + 160));
   });
 
   it('gives geometric slopes and an unbiased last head', () => {

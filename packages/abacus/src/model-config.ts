@@ -62,7 +62,6 @@ export function parameterShapes(config: ModelConfig): Map<string, number[]> {
     if (isA) shapes.set(`${name}.bias`, [d]);
   };
   shapes.set('token_embedding', [vocabulary, d]);
-  shapes.set('line_embedding', [vocabulary, d]);
   if (isA) shapes.set('column_embedding', [COLUMN_LIMIT, d]);
   for (let i = 0; i < layers; i++) {
     const block = `blocks.${i}`;
@@ -94,7 +93,9 @@ export function parameterCount(config: ModelConfig): number {
  * distance alike.
  */
 export function alibiSlopes(heads: number): number[] {
-  return Array.from({ length: heads }, (_, head) => (head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads)));
+  return Array.from({ length: heads }, (_, head) =>
+    head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads),
+  );
 }
 
 /** Bytes of a model's safetensors file: float32 parameters, `config` as JSON in the metadata, and free strings beside it. */

@@ -40,8 +40,6 @@ export interface PackedBlock {
 export interface PackedWeights {
   /** vocabulary × width. */
   tokenEmbedding: Float32Array;
-  /** Vocabulary × width: for every token its line's first letter. */
-  lineEmbedding: Float32Array;
   /** Columns × width, family `abacus-a` only. */
   columnEmbedding: Float32Array | undefined;
   blocks: PackedBlock[];
@@ -107,7 +105,6 @@ export function packWeights(
   };
   return {
     tokenEmbedding: data('token_embedding'),
-    lineEmbedding: data('line_embedding'),
     columnEmbedding: optional('column_embedding'),
     blocks: Array.from({ length: config.layers }, (_, i) => {
       const block = `blocks.${i}`;

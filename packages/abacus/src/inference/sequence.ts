@@ -1,7 +1,14 @@
-import { type LinePlace, placeOf } from '../line-place.js';
+import { BEGIN_TOKEN, encode } from '../tasks/vocabulary.js';
 import type { DecodeRequest, DecodeResult } from './decode-request.js';
 import type { PrefixNode } from './prefix-cache.js';
 import type { TokenRow } from './transformer.js';
+
+const [newlineToken] = encode('\n');
+
+/** The column after a token: 0 after a newline and after the begin token, one more than the token's own otherwise. */
+export function columnAfter(token: number, column: number): number {
+  return token === newlineToken || token === BEGIN_TOKEN ? 0 : column + 1;
+}
 
 /** A request in flight: its tokens so far, and where their keys and values lie. */
 export class Sequence {
@@ -12,7 +19,7 @@ export class Sequence {
   /** Blocks of `longest` tokens. */
   readonly blocksNeeded: number;
   readonly tokens: number[] = [];
-  readonly #places: LinePlace[] = [];
+  readonly #columns: number[] = [];
   /** Tokens whose keys and values are there. */
   computed = 0;
   /** Of these, tokens in the shared blocks that end in `node`. */
@@ -49,15 +56,16 @@ export class Sequence {
 
   append(token: number): void {
     const last = this.tokens.length - 1;
-    const previous = { token: this.tokens[last] as number, place: this.#places[last] as LinePlace };
-    this.#places.push(placeOf(token, last < 0 ? undefined : previous));
+    this.#columns.push(
+      last < 0 ? 0 : columnAfter(this.tokens[last] as number, this.#columns[last] as number),
+    );
     this.tokens.push(token);
   }
 
   row(position: number): TokenRow {
     return {
       token: this.tokens[position] as number,
-      place: this.#places[position] as LinePlace,
+      column: this.#columns[position] as number,
       position,
       table: this.table,
     };

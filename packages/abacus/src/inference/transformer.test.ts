@@ -2,6 +2,7 @@ import { Random } from '@roro/core';
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig, ModelParameters } from '../model-config.js';
 import { randomModel } from './random-model.js';
+import { columnAfter } from './sequence.js';
 import { BLOCK_TOKENS, type TokenRow, Transformer } from './transformer.js';
 
 const configs: ModelConfig[] = [
@@ -44,14 +45,14 @@ function referenceLogits({ config, parameters }: ModelParameters, tokens: readon
   const add = (x: number[], y: number[]): number[] => x.map((value, i) => value + (y[i] as number));
   const relu = (x: number[]): number[] => x.map((value) => Math.max(0, value));
 
+  let column = 0;
   let residuals = tokens.map((token, position) => {
-    const { column, letter } = writtenOutPlace(tokens, position);
+    if (position > 0) column = columnAfter(tokens[position - 1] as number, column);
     const row = Math.min(column, 63);
     return Array.from(
       { length: width },
       (_, i) =>
         (values('token_embedding')[token * width + i] as number) +
-        (values('line_embedding')[letter * width + i] as number) +
         (isA ? (values('column_embedding')[row * width + i] as number) : 0),
     );
   });
@@ -107,20 +108,11 @@ function randomTokens(length: number, seed: number): number[] {
 }
 
 function tokenRows(tokens: readonly number[], table: number): TokenRow[] {
-  return tokens.map((token, position) => ({
-    token,
-    place: writtenOutPlace(tokens, position),
-    position,
-    table,
-  }));
-}
-
-/** Looks back over the tokens: the begin token 0 and the newline 1 end a line, letters are 13 (a) to 38 (z). */
-function writtenOutPlace(tokens: readonly number[], position: number): { column: number; letter: number } {
-  let start = position;
-  while (start > 0 && (tokens[start - 1] as number) > 1) start -= 1;
-  const letter = tokens.slice(start, position + 1).find((token) => token >= 13 && token <= 38);
-  return { column: position - start, letter: letter ?? 0 };
+  let column = 0;
+  return tokens.map((token, position) => {
+    if (position > 0) column = columnAfter(tokens[position - 1] as number, column);
+    return { token, column, position, table };
+  });
 }
 
 function transformerFor(model: ModelParameters, sequences: number): Transformer {

@@ -1,4 +1,3 @@
-import type { LinePlace } from '../line-place.js';
 import {
   alibiSlopes,
   COLUMN_LIMIT,
@@ -32,8 +31,8 @@ export interface TransformerOptions {
 /** One token to be read in a forward pass. */
 export interface TokenRow {
   token: number;
-  /** Where it stands in its line. */
-  place: LinePlace;
+  /** Characters since the last newline (family `abacus-a`). */
+  column: number;
   /** Tokens before it in its sequence. */
   position: number;
   /** Index of its sequence's block table. */
@@ -215,22 +214,20 @@ export class Transformer {
 
   #embed(rows: readonly TokenRow[]): void {
     const { width } = this.config;
-    const { tokenEmbedding, lineEmbedding, columnEmbedding } = this.#weights;
-    const add = (table: Float32Array, row: number, to: number): void => {
-      const from = row * width;
-      for (let i = 0; i < width; i++) {
-        this.#residual[to + i] = (this.#residual[to + i] as number) + (table[from + i] as number);
-      }
-    };
+    const { tokenEmbedding, columnEmbedding } = this.#weights;
     const tableBytes = 4 * this.#tableBlocks;
-    for (const [index, { token, place, position, table }] of rows.entries()) {
+    for (const [index, { token, column, position, table }] of rows.entries()) {
       this.#positions[index] = position;
       this.#rowTables[index] = this.#address.tables + table * tableBytes;
       const to = index * this.#widthStride;
       const from = token * width;
       for (let i = 0; i < width; i++) this.#residual[to + i] = tokenEmbedding[from + i] as number;
-      add(lineEmbedding, place.letter, to);
-      if (columnEmbedding !== undefined) add(columnEmbedding, Math.min(place.column, COLUMN_LIMIT - 1), to);
+      if (columnEmbedding === undefined) continue;
+      const columnFrom = Math.min(column, COLUMN_LIMIT - 1) * width;
+      for (let i = 0; i < width; i++) {
+        this.#residual[to + i] =
+          (this.#residual[to + i] as number) + (columnEmbedding[columnFrom + i] as number);
+      }
     }
   }
 

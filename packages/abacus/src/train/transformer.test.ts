@@ -66,14 +66,10 @@ function plainForward(
   const keys: number[][][] = Array.from({ length: layers }, () => []);
   const values: number[][][] = Array.from({ length: layers }, () => []);
   let column = 0;
-  let letter = 0;
   return tokens.map((token, position) => {
-    // Letters are tokens 13 to 38; the begin token 0 and the newline 1 end a line.
-    if (letter === 0 && token >= 13 && token <= 38) letter = token;
-    let x = plus(row('token_embedding', token), row('line_embedding', letter));
+    let x = row('token_embedding', token);
     if (isA) x = plus(x, row('column_embedding', column));
     column = token <= 1 ? 0 : column + 1;
-    if (token <= 1) letter = 0;
     for (let layer = 0; layer < layers; layer++) {
       const block = `blocks.${layer}`;
       const y = norm(x, `${block}.norm1`);

@@ -1,7 +1,7 @@
 import type { NamedArray, Random } from '@roro/core';
 import { attention, dense, embedding, layerNorm, rmsNorm } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
-import { type LinePlace, placeOf } from '../line-place.js';
+import { columnAfter } from '../inference/sequence.js';
 import {
   alibiSlopes,
   COLUMN_LIMIT,
@@ -44,10 +44,9 @@ export function transformer(
       : { heads, length, rotaryBase: ROTARY_BASE };
 
   let x = embedding(matrix('token_embedding'), tf.tensor1d(tokens, 'int32'));
-  const { columns, letters } = linePlaces({ batch, length, tokens });
-  x = tf.add(x, embedding(matrix('line_embedding'), tf.tensor1d(letters, 'int32')));
   if (family === 'abacus-a') {
-    x = tf.add(x, embedding(matrix('column_embedding'), tf.tensor1d(columns, 'int32')));
+    const columns = tf.tensor1d(tokenColumns({ batch, length, tokens }), 'int32');
+    x = tf.add(x, embedding(matrix('column_embedding'), columns));
   }
   for (let i = 0; i < layers; i++) {
     const block = `blocks.${i}`;
@@ -71,21 +70,17 @@ export function transformer(
   return dense(norm(x, 'final_norm'), matrix('unembedding'));
 }
 
-/** Rows of the column and the line embedding for every token. */
-function linePlaces({ batch, length, tokens }: TokenRows): { columns: Int32Array; letters: Int32Array } {
+/** Row of the column embedding for every token. */
+function tokenColumns({ batch, length, tokens }: TokenRows): Int32Array {
   const columns = new Int32Array(batch * length);
-  const letters = new Int32Array(batch * length);
   for (let row = 0; row < batch; row++) {
-    let previous: { token: number; place: LinePlace } | undefined;
+    let column = 0;
     for (let at = row * length; at < (row + 1) * length; at++) {
-      const token = tokens[at] as number;
-      const place = placeOf(token, previous);
-      columns[at] = Math.min(place.column, COLUMN_LIMIT - 1);
-      letters[at] = place.letter;
-      previous = { token, place };
+      columns[at] = Math.min(column, COLUMN_LIMIT - 1);
+      column = columnAfter(tokens[at] as number, column);
     }
   }
-  return { columns, letters };
+  return columns;
 }
 
 /**
