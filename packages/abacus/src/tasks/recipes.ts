@@ -46,7 +46,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
         hardCarry: 0.1,
         hardMultiple: 0.15,
       },
-      corrected: 0.2,
+      corrected: 0.08,
       slips: 0.03,
     },
     phases: [

@@ -154,7 +154,7 @@ export function easyAccuracy(
 }
 
 function isEasy(step: TreeStep): 'easy' | undefined {
-  const match = /(\d)(\d)([-+])(\d)(\d)=/.exec(step.text);
+  const match = /(\d)(\d)([-+])(\d)(\d):\d\d=/.exec(step.text);
   if (match === null || (step.kind !== 'add' && step.kind !== 'subtract')) return undefined;
   const [left, right] = [Number(match[2]), Number(match[5])];
   return (match[3] === '+' ? left + right < 10 : left >= right) ? 'easy' : undefined;
