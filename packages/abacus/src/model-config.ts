@@ -93,9 +93,7 @@ export function parameterCount(config: ModelConfig): number {
  * distance alike.
  */
 export function alibiSlopes(heads: number): number[] {
-  return Array.from({ length: heads }, (_, head) =>
-    head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads),
-  );
+  return Array.from({ length: heads }, (_, head) => (head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads)));
 }
 
 /** Bytes of a model's safetensors file: float32 parameters, `config` as JSON in the metadata, and free strings beside it. */

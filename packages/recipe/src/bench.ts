@@ -80,8 +80,8 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const reportPath = run.file('report.html');
   writeFileAtomic(run.file('outcomes.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   writeFileAtomic(
-    run.file('trajectories', 'examples.jsonl'),
-    examples.map((t) => `${JSON.stringify(t)}\n`).join(''),
+    run.file('trajectories', 'test.jsonl'),
+    examples.map(({ trajectory }) => `${JSON.stringify(trajectory)}\n`).join(''),
   );
   run.writeJson('results.json', results);
   writeFileAtomic(

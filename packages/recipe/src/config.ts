@@ -61,12 +61,15 @@ export const configSchema = z.strictObject({
       /** Rollouts per group (G). */
       groupSize: z.number().int().min(2).default(8),
       /** λ is drawn log-uniformly from this range, one per group. */
-      lambda: z.tuple([z.number().positive(), z.number().positive()]).default([0.03, 1]),
+      lambda: z.tuple([z.number().positive(), z.number().positive()]).default([0.05, 3]),
       learningRate: z.number().positive().default(3e-3),
       /** Passes over the rollouts of one update. */
       epochs: count.default(3),
       /** Probability of the dearest model before training. */
       initialLargeShare: share.default(0.73),
+      /** Mean entropy in nats below which the entropy bonus acts, and its weight. */
+      entropyFloor: z.number().nonnegative().default(0.3),
+      entropyCoefficient: z.number().nonnegative().default(0.05),
       /** One policy is trained per seed. */
       seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
       /** Updates between two checkpoints. */

@@ -133,6 +133,8 @@ async function trainOne(
         seed,
         updates: train.updates,
         epochs: train.epochs,
+        entropyFloor: train.entropyFloor,
+        entropyCoefficient: train.entropyCoefficient,
         learningRate: train.learningRate,
         checkpointEvery: train.checkpointEvery,
       },

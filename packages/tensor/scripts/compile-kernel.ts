@@ -1,7 +1,20 @@
 // Compiles assembly/kernel.ts and writes it as base64 into src/attention-kernel.generated.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import asc from 'assemblyscript/asc';
+
+interface Compiler {
+  main(
+    parameters: readonly string[],
+    host: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: string | Uint8Array): void;
+      listFiles(): string[];
+    },
+  ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
+}
+
+// The compiler's own types declare globals (console among them) that are not Node's, so they are kept out.
+const compilerModule: string = 'assemblyscript/asc';
 
 const directory = join(import.meta.dirname, '..');
 export const generatedPath = join(directory, 'src/attention-kernel.generated.ts');
@@ -13,6 +26,7 @@ export const generatedPath = join(directory, 'src/attention-kernel.generated.ts'
  */
 export async function compileKernel(): Promise<string> {
   const source = readFileSync(join(directory, 'assembly/kernel.ts'), 'utf8');
+  const { default: asc } = (await import(compilerModule)) as { default: Compiler };
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [

@@ -106,7 +106,7 @@ function generateProgram(profile: Profile, count: number, random: Random): Progr
     operations.push(operation);
     value = result;
     // A stretch that ends gives way to a hard one with probability `hard`, so that share is kept on average.
-    if (!random.bernoulli(profile.stay)) hard = random.bernoulli(profile.hard) ? true : false;
+    if (!random.bernoulli(profile.stay)) hard = random.bernoulli(profile.hard);
   }
   return { firstName: random.integer(0, Math.min(2, LAST_NAME - count)), start, operations };
 }
