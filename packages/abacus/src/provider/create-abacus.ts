@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unknownNameError } from '@roro/core';
 import type { DecoderOptions } from '../inference/decoder.js';
@@ -20,6 +21,8 @@ export interface AbacusModelDescription {
   /** All parameters, embeddings included; one generated token costs about twice as many operations. */
   parameters: number;
   config: ModelConfig;
+  /** First 16 hexadecimal digits of the SHA-256 of the weights file. */
+  fingerprint: string;
 }
 
 export interface AbacusProvider {
@@ -38,10 +41,12 @@ export function createAbacus(settings: AbacusSettings = {}): AbacusProvider {
   const check = (id: AbacusModelId): void => {
     if (!abacusModelIds.includes(id)) throw unknownNameError('abacus model', id, abacusModelIds);
   };
+  const pathOf = (id: AbacusModelId): string =>
+    join(settings.weightsDirectory ?? packageWeights(), `${id}.safetensors`);
   const read = (id: AbacusModelId): ModelParameters => {
     let file = files.get(id);
     if (file === undefined) {
-      file = readModel(join(settings.weightsDirectory ?? packageWeights(), `${id}.safetensors`));
+      file = readModel(pathOf(id));
       files.set(id, file);
     }
     return file;
@@ -62,7 +67,11 @@ export function createAbacus(settings: AbacusSettings = {}): AbacusProvider {
   const describe = (id: AbacusModelId): AbacusModelDescription => {
     check(id);
     const { config } = read(id);
-    return { id, parameters: parameterCount(config), config };
+    const fingerprint = createHash('sha256')
+      .update(readFileSync(pathOf(id)))
+      .digest('hex')
+      .slice(0, 16);
+    return { id, parameters: parameterCount(config), config, fingerprint };
   };
   return Object.assign((id: AbacusModelId) => languageModel(id), { languageModel, describe });
 }

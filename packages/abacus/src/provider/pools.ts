@@ -15,10 +15,9 @@ export function crossPool(provider: AbacusProvider = abacus): ModelPool {
 function pool(id: string, models: readonly AbacusModelId[], provider: AbacusProvider): ModelPool {
   return createPool(
     id,
-    models.map((model) => ({
-      id: model,
-      model: provider(model),
-      parameters: provider.describe(model).parameters,
-    })),
+    models.map((model) => {
+      const { parameters, fingerprint } = provider.describe(model);
+      return { id: model, model: provider(model), parameters, fingerprint };
+    }),
   );
 }
