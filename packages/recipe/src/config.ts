@@ -78,8 +78,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   bench: z
     .strictObject({
-      validationQueries: count.default(60),
-      testQueries: count.default(80),
+      validationQueries: count.default(50),
+      testQueries: count.default(60),
       /** Bootstrap replicates. */
       replicates: count.default(1000),
     })

@@ -7,7 +7,13 @@ import { trainRouters } from './train-router.js';
 export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
   const { onNote } = context;
   onNote?.('Collecting rollouts of behaviour policies');
-  await collect(context);
+  for (const { setting, trajectories, calls, patternsPerQuery } of await collect(context)) {
+    if (calls === undefined || calls.requested === 0) continue;
+    onNote?.(
+      `  ${setting}: ${trajectories} rollouts, ${patternsPerQuery.mean.toFixed(1)} routing patterns a query; ` +
+        `${calls.requested} steps asked, ${calls.generated} generated, ${calls.saved} shared`,
+    );
+  }
   onNote?.('Training the router by GRPO');
   await trainRouters(context);
   onNote?.('Measuring every router');
