@@ -54,7 +54,7 @@ export interface MeasureModelCardOptions {
 
 const temperature = 0.7;
 const seed = 1;
-const maxSteps = 40;
+const maxSteps = 24;
 /** Benchmarks whose whole routing trees are explored; on the others only the two models alone. */
 const wholeTrees = ['sums', 'mixed', 'modular', 'word'];
 

@@ -30,6 +30,9 @@ export interface TreeStep {
 /** Every prefix that some routing of a query reaches, with the step of each model there (cheapest first). */
 export type RoutingTree = ReadonlyMap<string, readonly TreeStep[]>;
 
+/** Nodes of one query after which its answers count as cut off: models that correct themselves over and over. */
+const nodeLimit = 600;
+
 export interface ExploreOptions {
   pool: ModelPool;
   benchmark: Benchmark;
@@ -52,11 +55,12 @@ export async function exploreRoutingTree(query: Query, options: ExploreOptions):
     { prefix: '', lines: [], models: pool.models.map((_, index) => index) },
   ];
   for (let depth = 0; depth < maxSteps && frontier.length > 0; depth++) {
+    const last = depth + 1 === maxSteps || tree.size + frontier.length > nodeLimit;
     const steps = await Promise.all(
       frontier.map(({ lines, prefix, models }) =>
         Promise.all(
           models.map((index) =>
-            writeStep(query, lines, prefix, pool.models[index] as PoolModel, depth + 1 === maxSteps, options),
+            writeStep(query, lines, prefix, pool.models[index] as PoolModel, last, options),
           ),
         ),
       ),
