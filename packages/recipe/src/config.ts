@@ -68,8 +68,8 @@ export const configSchema = z.strictObject({
       /** Probability of the dearest model before training. */
       initialLargeShare: share.default(0.73),
       /** Mean entropy in nats below which the entropy bonus acts, and its weight. */
-      entropyFloor: z.number().nonnegative().default(0.3),
-      entropyCoefficient: z.number().nonnegative().default(0.05),
+      entropyFloor: z.number().nonnegative().default(0.35),
+      entropyCoefficient: z.number().nonnegative().default(0.1),
       /** One policy is trained per seed. */
       seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
       /** Updates between two checkpoints. */
