@@ -110,7 +110,7 @@ async function sweepEntries(
   if (routers.includes('random')) entries.push(sweepEntry(randomFamily));
   if (routers.includes('entropy')) {
     const { trajectories } = await collectSetting(context, setting, store);
-    const thresholds = thresholdGrid(stepEntropies(trajectories));
+    const thresholds = thresholdGrid(stepEntropies(trajectories), 12);
     entries.push(sweepEntry(entropyThresholdFamily({ thresholds }), { router: 'entropy' }));
   }
   if (routers.includes('grpo')) {
@@ -128,8 +128,8 @@ function stepEntropies(trajectories: readonly Trajectory[]): number[] {
   return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
 }
 
-/** Twelve values of λ, from cheap (large λ) to dear, over the range of the training. */
-export function lambdaGrid([low, high]: readonly [number, number], count = 12): number[] {
+/** Ten values of λ, from cheap (large λ) to dear, over the range of the training. */
+export function lambdaGrid([low, high]: readonly [number, number], count = 10): number[] {
   return Array.from({ length: count }, (_, i) =>
     Number((high * (low / high) ** (i / (count - 1))).toPrecision(4)),
   );
