@@ -57,7 +57,7 @@ export function learnedRouter(
         explanation: {
           features: { lambda },
           score: probabilities.at(-1) as number,
-          text: 'probability of the dearest model under the trained policy',
+          text: `the dearest model with probability ${(probabilities.at(-1) as number).toFixed(2)}`,
         },
       };
     },
