@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readModel } from '../model-config.js';
 import { RECIPES, type TrainingRecipe } from '../tasks/recipes.js';
+import { VOCABULARY_SIZE } from '../tasks/vocabulary.js';
 import { trainingMetricsSchema, trainModel } from './train-model.js';
 
 const recipe: TrainingRecipe = {
