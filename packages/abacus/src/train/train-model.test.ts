@@ -100,7 +100,11 @@ it('learns, reports every update and keeps no tensors', async () => {
   );
   expect(losses[0]).toBeGreaterThan(3.5);
   expect(losses.at(-1)).toBeLessThan(2.9);
-  expect(readModel(path).config).toMatchObject({ family: 'abacus-a', width: 16, vocabulary: 50 });
+  expect(readModel(path).config).toMatchObject({
+    family: 'abacus-a',
+    width: 16,
+    vocabulary: VOCABULARY_SIZE,
+  });
 });
 
 it('refuses a directory of another recipe, and a torn checkpoint', async () => {
