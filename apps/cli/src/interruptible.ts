@@ -1,4 +1,4 @@
-import { AbortError, type ProgressListener } from '@roro/core';
+import { AbortError, type ProgressListener, RoroError } from '@roro/core';
 import { exitCodes } from './exit-codes.js';
 import type { Output } from './output.js';
 import { createProgress } from './progress.js';
@@ -41,6 +41,11 @@ export async function interruptible<T>(
       },
       signal: controller.signal,
     });
+  } catch (error) {
+    // Whatever layer noticed the signal, the reader gets the command that resumes.
+    throw controller.signal.aborted && RoroError.isInstance(error) && error.code === 'ABORTED'
+      ? controller.signal.reason
+      : error;
   } finally {
     progress.stop();
     process.off('SIGINT', interrupt);
