@@ -22,6 +22,7 @@ import {
   fixedFamily,
   type LearnedPolicy,
   learnedRouter,
+  logSpaced,
   randomFamily,
   thresholdGrid,
 } from '@roro/routers';
@@ -128,11 +129,11 @@ function stepEntropies(trajectories: readonly Trajectory[]): number[] {
   return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
 }
 
-/** Ten values of λ, from cheap (large λ) to dear, over the range of the training. */
-export function lambdaGrid([low, high]: readonly [number, number], count = 10): number[] {
-  return Array.from({ length: count }, (_, i) =>
-    Number((high * (low / high) ** (i / (count - 1))).toPrecision(4)),
-  );
+/** Ten values of λ over the range of the training, from cheap (large λ) to dear. */
+function lambdaGrid([low, high]: readonly [number, number]): number[] {
+  return logSpaced(low, high, 10)
+    .map((lambda) => Number(lambda.toPrecision(4)))
+    .reverse();
 }
 
 async function sweepSplit(
