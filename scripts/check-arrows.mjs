@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSource, sourcePaths } from './read-source.mjs';
 
-const everyPackage = ['core', 'tensor', 'abacus', 'engine', 'routers', 'grpo', 'bench', 'recipe'];
+const everyPackage = ['core', 'tensor', 'abacus', 'engine', 'routers', 'rubricor', 'judge', 'grpo', 'bench', 'recipe'];
 
 /**
  * Package → the packages of ours that it may name, in sources, tests and package.json alike.
@@ -17,6 +17,8 @@ const allowedArrows = {
   tensor: ['core'],
   abacus: ['core', 'tensor'],
   grpo: ['core', 'tensor'],
+  rubricor: ['core', 'tensor', 'grpo'],
+  judge: ['core', 'tensor', 'grpo'],
   engine: ['core'],
   routers: ['core'],
   bench: ['core'],
@@ -25,14 +27,18 @@ const allowedArrows = {
 };
 
 /** Packages that may name a tensor library at all. */
-const tensorPackages = ['tensor', 'abacus', 'grpo', 'recipe', 'cli'];
+const tensorPackages = ['tensor', 'abacus', 'rubricor', 'judge', 'grpo', 'recipe', 'cli'];
 
 /**
  * Entries that must start in milliseconds: nothing that they load, however indirectly, is a tensor library.
  *
  * @type {Record<string, string[]>}
  */
-const entriesWithoutTensor = { abacus: ['src/index.ts', 'src/tasks/index.ts'] };
+const entriesWithoutTensor = {
+  abacus: ['src/index.ts', 'src/tasks/index.ts'],
+  rubricor: ['src/index.ts', 'src/llm/index.ts'],
+  judge: ['src/index.ts', 'src/llm/index.ts'],
+};
 
 const networkModules = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls', 'undici', 'ws'];
 

@@ -6,6 +6,7 @@ import { addBenchCommand } from './commands/bench.js';
 import { addCollectCommand } from './commands/collect.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addInspectCommand } from './commands/inspect.js';
+import { addPairsCommand } from './commands/pairs.js';
 import { addRunCommand } from './commands/run.js';
 import { addTrainCommand } from './commands/train.js';
 import { exitCodeFor, exitCodes } from './exit-codes.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     .exitOverride();
   addRunCommand(program);
   addCollectCommand(program);
+  addPairsCommand(program);
   addTrainCommand(program);
   addBenchCommand(program);
   addInspectCommand(program);

@@ -15,6 +15,12 @@ export const COLUMN_LIMIT = 64;
 /** Base of the rotary angles of family `abacus-b` (Su et al. 2021, arXiv 2104.09864). */
 export const ROTARY_BASE = 10000;
 
+/**
+ * Share of each head's pairs that turn. With all of them turning, a model finds the lines of a question by distance and
+ * fails on texts longer than any of its training.
+ */
+export const ROTARY_SHARE = 0.5;
+
 /** Epsilon of LayerNorm and RMSNorm. */
 export const NORM_EPSILON = 1e-5;
 

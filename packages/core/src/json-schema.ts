@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { costSchema } from './cost.js';
+import { criticalStepsSchema } from './critical-steps.js';
 import { decisionRecordSchema, decisionSchema } from './decision.js';
-import { judgementSchema, preferencePairSchema, rubricSchema } from './preference.js';
+import { judgementSchema, preferencePairSchema, rubricRecordSchema, rubricSchema } from './preference.js';
 import { querySchema } from './query.js';
 import { resultsSchema } from './results.js';
 import { manifestSchema } from './run-directory.js';
@@ -16,8 +17,10 @@ export const schemas = {
   'decision-record': decisionRecordSchema,
   cost: costSchema,
   trajectory: trajectorySchema,
+  'critical-steps': criticalStepsSchema,
   'preference-pair': preferencePairSchema,
   rubric: rubricSchema,
+  'rubric-record': rubricRecordSchema,
   judgement: judgementSchema,
   manifest: manifestSchema,
   results: resultsSchema,

@@ -5,6 +5,7 @@ export type { EngineEvent, EngineListener } from './engine-event.js';
 export type { EngineOptions } from './engine-settings.js';
 export { type FailureSettings, failureSettingsSchema } from './failure-settings.js';
 export { type GenerationSettings, generationSettingsSchema } from './generation-settings.js';
+export { MeteredStepStore } from './metered-step-store.js';
 export { type RolloutPlace, type Rollouts, type RolloutsOptions, runRollouts } from './run-rollouts.js';
 export { type AnswerGrader, type Rollout, runTrajectory, type TrajectoryOptions } from './run-trajectory.js';
 export { modelFingerprint } from './step-address.js';

@@ -17,6 +17,13 @@ describe('groupAdvantages', () => {
     expect(groupAdvantages([3, 1, 2], { divideByDeviation: false })).toEqual([1, -1, 0]);
   });
 
+  it('takes the mean of the others as baseline on request (RLOO, hand-computed)', () => {
+    // 3 − (1+2)/2, 1 − (3+2)/2, 2 − (3+1)/2
+    const options = { baseline: 'leave-one-out', divideByDeviation: false } as const;
+    expect(groupAdvantages([3, 1, 2], options)).toEqual([1.5, -1.5, 0]);
+    expect(groupAdvantages([3], options)).toEqual([0]);
+  });
+
   it('is zero for groups without variance, one rollout, or equal rewards up to rounding', () => {
     expect(groupAdvantages([0.7])).toEqual([0]);
     expect(groupAdvantages([2, 2, 2])).toEqual([0, 0, 0]);

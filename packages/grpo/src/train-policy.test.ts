@@ -5,11 +5,14 @@ import { encodeSafetensors, type NamedArray, type Random } from '@roro/core';
 import { chooseBackend } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Group, GroupRollout } from './group.js';
-import { logSoftmax } from './policy-loss.js';
-import { mlpPolicy, type PolicyModel } from './policy-model.js';
+import type { Group, GroupRollout, PolicyDecision } from './group.js';
+import type { GrpoOptionsInput } from './grpo-options.js';
+import { logSoftmax } from './log-softmax.js';
+import { mlpPolicy } from './mlp-policy.js';
+import type { PolicyModel } from './policy-model.js';
 import { outcomeReward } from './reward.js';
-import { type GrpoOptionsInput, trainPolicy, type UpdateContext } from './train-policy.js';
+import { trainPolicy, type UpdateContext } from './train-policy.js';
+import { type Variant, variants } from './variant.js';
 
 /**
  * A routing world with a known optimum: three steps, each easy or hard and visibly so. The small model (cost
@@ -184,6 +187,187 @@ describe('trainPolicy', () => {
     expect(metrics[2]).toMatchObject({ groups: 0, loss: 0 });
     expect(metrics[3]).toMatchObject({ allWrongShare: 1, droppedShare: 1, loss: 0 });
     expect(metrics.every((entry) => Object.values(entry).every(Number.isFinite))).toBe(true);
+    policy.dispose();
+  });
+
+  it.each(variants)('takes the step of a hand-computed gradient: %s', async (variant) => {
+    // No hidden layer, input 1, π = π_old = ½. Rollout [1] with R = 1 and [0, 0, 0] with R = 0: advantages ±A, and the
+    // slope at logit 1 is −A/2 times the weight of each of the four decisions. The gradient norm is that sum times 2: it
+    // stands at two logits with opposite signs, for weight and bias.
+    const a = 0.5 / (Math.SQRT1_2 + 1e-4);
+    const expected: Record<Variant, { loss: number; gradientNorm: number }> = {
+      grpo: { loss: a / 2, gradientNorm: a },
+      dapo: { loss: a / 2, gradientNorm: a },
+      gspo: { loss: 0, gradientNorm: a },
+      // A = ½, weights 1/(2·16)
+      dr_grpo: { loss: 1 / 32, gradientNorm: 1 / 16 },
+      // A = 1
+      rloo: { loss: 0.5, gradientNorm: 1 },
+    };
+    const policy = mlpPolicy({ inputs: 1, actions: 2, hidden: [], seed: 1 });
+    const decision = (action: number) => ({ observation: [1], action, logProbability: Math.log(0.5) });
+    const [metrics] = await trainPolicy({
+      policy,
+      options: { updates: 1, epochs: 1, learningRate: 0.01, variant },
+      rollouts: async () => [
+        {
+          id: 'one',
+          rollouts: [
+            { decisions: [decision(1)], reward: 1, correct: true, costShare: 1 },
+            { decisions: [0, 0, 0].map(decision), reward: 0, correct: false, costShare: 0 },
+          ],
+        },
+      ],
+    });
+    expect(metrics?.loss).toBeCloseTo(expected[variant].loss, 6);
+    expect(metrics?.gradientNorm).toBeCloseTo(expected[variant].gradientNorm, 5);
+    // The first step of AdamW is the learning rate, whatever the size of the gradient.
+    expect(policy.snapshot()['layers.0.bias']?.data[1]).toBeCloseTo(Math.log(0.5) + 0.01, 5);
+    policy.dispose();
+  });
+
+  it('drops groups without variance of outcome and process with dapo, and refuses a KL there', async () => {
+    const policy = mlpPolicy({ inputs: 1, actions: 2, hidden: [], seed: 1 });
+    const group = (id: string, rewards: readonly number[], scores: readonly number[]): Group => ({
+      id,
+      rollouts: rewards.map((reward, i) => ({
+        decisions: [{ observation: [1], action: i, logProbability: Math.log(0.5) }],
+        reward,
+        process: scores[i] as number,
+        correct: true,
+        costShare: 0,
+      })),
+    });
+    const rollouts = async () => [
+      group('outcome', [1, 0], [1, 1]),
+      group('process', [1, 1], [1, 0]),
+      group('neither', [1, 1], [1, 1]),
+      group('cancelled', [1, 0], [0, 1]),
+    ];
+    const run = (options: GrpoOptionsInput) =>
+      trainPolicy({ policy, options: { updates: 1, variant: 'dapo', ...options }, rollouts });
+    const dropped = async (options: GrpoOptionsInput) => (await run(options))[0]?.droppedShare;
+    expect(await dropped({})).toBe(0.5);
+    for (const aggregation of ['summed', 'decoupled', 'outcome-gated'] as const) {
+      expect(await dropped({ processWeight: 1, aggregation })).toBe(0.5);
+    }
+    expect((await run({}))[0]).toMatchObject({ reward: 0.75, process: 0.75 });
+    await expect(run({ klCoefficient: 0.1 })).rejects.toThrow(/klCoefficient 0 with variant "dapo"/);
+    policy.dispose();
+  });
+
+  it('learns a bandit with masks: the best allowed action, whichever is allowed', async () => {
+    const policy = mlpPolicy({ inputs: 1, actions: 4, hidden: [8], seed: 3 });
+    const masks = [
+      [true, true, true, true],
+      [true, true, true, false],
+      [true, true, false, false],
+    ];
+    const logProbabilitiesUnder = (mask: readonly boolean[]): Float64Array => {
+      const logits = tf.tidy(() => policy.logits(tf.tensor2d([[1]])).dataSync<'float32'>());
+      return logSoftmax(logits, 0, 4, mask);
+    };
+    await trainPolicy({
+      policy,
+      options: { updates: 40, learningRate: 3e-2, entropyCoefficient: 0 },
+      rollouts: async ({ random }) =>
+        [...masks, ...masks].map((allowed, g) => {
+          const logProbabilities = logProbabilitiesUnder(allowed);
+          return {
+            id: String(g),
+            rollouts: Array.from({ length: 8 }, () => {
+              const action = random.categorical(logProbabilities.map(Math.exp));
+              const logProbability = logProbabilities[action] as number;
+              return {
+                decisions: [{ observation: [1], action, logProbability, allowed }],
+                reward: action / 3,
+                correct: true,
+                costShare: 0,
+              };
+            }),
+          };
+        }),
+    });
+    for (const [i, mask] of masks.entries()) {
+      expect(Math.exp(logProbabilitiesUnder(mask)[3 - i] as number)).toBeGreaterThan(0.8);
+      expect(logProbabilitiesUnder(mask).filter(Number.isFinite)).toHaveLength(4 - i);
+    }
+    policy.dispose();
+  });
+
+  it('learns from step rewards alone, and keeps near to its start with a KL', async () => {
+    const chance = async (options: GrpoOptionsInput): Promise<number> => {
+      const policy = newPolicy(0.5);
+      const inner = worldRollouts(policy, 0);
+      const metrics = await trainPolicy({
+        policy,
+        options: {
+          updates: 15,
+          learningRate: 1e-2,
+          processWeight: 1,
+          credit: 'step',
+          discount: 0,
+          ...options,
+        },
+        rollouts: async (context) =>
+          (await inner(context)).map((group) => ({
+            ...group,
+            rollouts: group.rollouts.map((rollout) => ({
+              ...rollout,
+              reward: 0,
+              decisions: rollout.decisions.map((decision) => ({
+                ...decision,
+                processReward: decision.action === decision.observation[0] ? 1 : 0,
+              })),
+            })),
+          })),
+      });
+      expect(metrics[0]?.process).toBeGreaterThan(0.5);
+      const result = largeProbability(policy, true);
+      policy.dispose();
+      return result;
+    };
+    const free = await chance({});
+    expect(free).toBeGreaterThan(0.9);
+    expect(await chance({ klCoefficient: 5 })).toBeLessThan(free - 0.1);
+  });
+
+  it('names the group whose rewards or decisions are wrong', async () => {
+    const policy = newPolicy(0.5);
+    const run = (
+      rollout: Partial<GroupRollout>,
+      decision: Partial<PolicyDecision> = {},
+      options: GrpoOptionsInput = {},
+    ) =>
+      trainPolicy({
+        policy,
+        options: { updates: 1, ...options },
+        rollouts: async () => [
+          {
+            id: 'query-7',
+            rollouts: [
+              {
+                decisions: [{ observation: [1, 0], action: 1, logProbability: -0.7, ...decision }],
+                reward: 1,
+                correct: true,
+                costShare: 1,
+                ...rollout,
+              },
+            ],
+          },
+        ],
+      });
+    await expect(run({ reward: Number.NaN })).rejects.toThrow(/finite rewards in group "query-7", found NaN/);
+    await expect(run({ process: Number.POSITIVE_INFINITY })).rejects.toThrow(/"query-7", found Infinity/);
+    await expect(run({}, { processReward: Number.NaN })).rejects.toThrow(/"query-7", found NaN/);
+    await expect(run({}, { allowed: [true, false] })).rejects.toThrow(/"query-7", found action 1, which its/);
+    await expect(run({}, { allowed: [true] })).rejects.toThrow(/a mask of 1 actions/);
+    await expect(run({}, { action: -1 })).rejects.toThrow(/action -1/);
+    await expect(run({}, { observation: [1] })).rejects.toThrow(/found 1 inputs/);
+    await expect(run({}, { logProbability: Number.NEGATIVE_INFINITY })).rejects.toThrow(/log-probability/);
+    await expect(run({}, {}, { processWeight: 1 })).rejects.toThrow(/`process` in every rollout.*"query-7"/);
+    const step = { processWeight: 1, credit: 'step' } as const;
+    await expect(run({}, {}, step)).rejects.toThrow(/`processReward` in every decision/);
     policy.dispose();
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { meanAndDeviation } from './advantages.js';
-import type { Group } from './group.js';
+import type { Credit } from './credit.js';
+import type { Group, GroupRollout } from './group.js';
 
 /** One line of `metrics.jsonl`. */
 export const updateMetricsSchema = z.object({
@@ -11,11 +12,16 @@ export const updateMetricsSchema = z.object({
   decisions: z.number().int().nonnegative(),
   /** Means over all rollouts of the update, dropped groups included. */
   reward: z.number(),
+  /**
+   * Mean process score S_i, or with credit `step` mean sum of step rewards, over the rollouts that have one; absent where
+   * none has.
+   */
+  process: z.number().optional(),
   accuracy: z.number(),
   costShare: z.number(),
   /** Share of decisions for the last action: the dearest model. */
   largeShare: z.number(),
-  /** Groups whose rewards are all equal: no gradient. */
+  /** Groups whose rewards R_i are all equal: the outcome gives no gradient. */
   zeroVarianceShare: z.number(),
   /** Groups without a correct rollout: only cheapness is rewarded in them. */
   allWrongShare: z.number(),
@@ -36,6 +42,7 @@ export type GroupFigures = Pick<
   | 'rollouts'
   | 'decisions'
   | 'reward'
+  | 'process'
   | 'accuracy'
   | 'costShare'
   | 'largeShare'
@@ -43,12 +50,22 @@ export type GroupFigures = Pick<
   | 'allWrongShare'
 >;
 
-/** What the rollouts of one update say, before anything is dropped. @param actions number of actions; the last is the dearest model */
-export function groupFigures(groups: readonly Group[], actions: number): GroupFigures {
+/**
+ * What the rollouts of one update say, before anything is dropped.
+ *
+ * @param actions number of actions; the last is the dearest model
+ * @param credit which process reward is reported, default `trajectory`
+ */
+export function groupFigures(
+  groups: readonly Group[],
+  actions: number,
+  credit: Credit = 'trajectory',
+): GroupFigures {
   const rollouts = groups.flatMap((group) => group.rollouts);
   const decisions = rollouts.flatMap((rollout) => rollout.decisions);
   const mean = (values: readonly number[]): number =>
     values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+  const process = rollouts.flatMap((rollout) => processOf(rollout, credit) ?? []);
   const share = (test: (group: Group) => boolean): number =>
     mean(groups.map((group) => (test(group) ? 1 : 0)));
   return {
@@ -56,6 +73,7 @@ export function groupFigures(groups: readonly Group[], actions: number): GroupFi
     rollouts: rollouts.length,
     decisions: decisions.length,
     reward: mean(rollouts.map((rollout) => rollout.reward)),
+    ...(process.length === 0 ? {} : { process: mean(process) }),
     accuracy: mean(rollouts.map((rollout) => (rollout.correct ? 1 : 0))),
     costShare: mean(rollouts.map((rollout) => rollout.costShare)),
     largeShare: mean(decisions.map((decision) => (decision.action === actions - 1 ? 1 : 0))),
@@ -64,6 +82,13 @@ export function groupFigures(groups: readonly Group[], actions: number): GroupFi
     ),
     allWrongShare: share((group) => group.rollouts.every((rollout) => !rollout.correct)),
   };
+}
+
+/** S_i, or the sum of the step rewards that are known; undefined where none is. */
+function processOf({ process, decisions }: GroupRollout, credit: Credit): number | undefined {
+  if (credit === 'trajectory') return process;
+  const rewards = decisions.flatMap(({ processReward }) => processReward ?? []);
+  return rewards.length === 0 ? undefined : rewards.reduce((sum, value) => sum + value, 0);
 }
 
 /**

@@ -36,7 +36,7 @@ import {
   resolveSettings,
   type Setting,
 } from './settings.js';
-import { readTrainingMetrics, trainedPolicies } from './train-router.js';
+import { learnedMethods, readTrainingMetrics, trainedPolicies } from './train-router.js';
 
 export interface BenchReport {
   results: Results;
@@ -73,7 +73,7 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
     seed: config.seed,
     replicates: config.bench.replicates,
     comparison: {
-      router: 'grpo',
+      router: mainRouter(config),
       benchmarks: benchmarks.filter((benchmark) => benchmark.trainsRouters).map((benchmark) => benchmark.id),
     },
   });
@@ -110,19 +110,25 @@ async function sweepEntries(
     entries.push(sweepEntry(fixedFamily, { router: 'lrm-only', knobs: [-1] }));
   if (routers.includes('random')) entries.push(sweepEntry(randomFamily));
   if (routers.includes('entropy')) {
-    const { trajectories } = await collectSetting(context, setting, store);
-    const thresholds = thresholdGrid(stepEntropies(trajectories), 12);
+    const { ends, diverse } = await collectSetting(context, setting, store);
+    const thresholds = thresholdGrid(stepEntropies([...[...ends.values()].flat(), ...diverse]), 12);
     entries.push(sweepEntry(entropyThresholdFamily({ thresholds }), { router: 'entropy' }));
   }
-  if (routers.includes('grpo')) {
-    const policies = await trainedPolicies(context, setting, store);
+  for (const method of learnedMethods(context.config)) {
+    const policies = await trainedPolicies(context, setting, store, method);
     entries.push({
-      router: 'grpo',
+      router: method.id,
       knobs: lambdaGrid(train.lambda),
-      create: (knob, seed) => learnedRouter(policies.get(seed) as LearnedPolicy, knob ?? 1, { id: 'grpo' }),
+      create: (knob, seed) =>
+        learnedRouter(policies.get(seed) as LearnedPolicy, knob ?? 1, { id: method.id }),
     });
   }
   return entries;
+}
+
+/** The router that the results are about: the whole method, or what the configuration names last. */
+function mainRouter({ routers }: RecipeContext['config']): string {
+  return routers.includes('roro') ? 'roro' : (routers.at(-1) as string);
 }
 
 function stepEntropies(trajectories: readonly Trajectory[]): number[] {
@@ -171,7 +177,7 @@ async function sweepSplit(
       if (
         split === 'test' &&
         seed === config.train.seeds[0] &&
-        router.id === 'grpo' &&
+        router.id === mainRouter(config) &&
         router.knob === exampleKnob
       ) {
         examples.push(

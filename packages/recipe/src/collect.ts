@@ -1,6 +1,24 @@
-import type { Router, Trajectory } from '@roro/core';
-import { type DiversityReport, diversity, runRollouts, type StepCounts, type StepStore } from '@roro/engine';
-import { fixedRouter, randomRouter } from '@roro/routers';
+import {
+  type CriticalSteps,
+  criticalStepsSchema,
+  type Query,
+  Random,
+  type Router,
+  type Stratum,
+  type Trajectory,
+  writeFileAtomic,
+} from '@roro/core';
+import {
+  type DiversityReport,
+  diversity,
+  MeteredStepStore,
+  runRollouts,
+  type StepCounts,
+  type StepStore,
+} from '@roro/engine';
+import { fixedRouter } from '@roro/routers';
+import { behavioursOf } from './behaviours.js';
+import { findCriticalSteps } from './critical-steps.js';
 import type { RecipeContext } from './open-run.js';
 import {
   engineOptions,
@@ -12,35 +30,39 @@ import {
   trainingBenchmarks,
 } from './settings.js';
 
-/** Behaviour policies of the collection, one rollout each per query. */
-const behaviours: readonly (() => Router)[] = [
-  () => fixedRouter(0),
-  () => fixedRouter(-1),
-  ...[0.2, 0.4, 0.6, 0.8].map((share) => () => randomRouter(share)),
-];
-
 export interface CollectReport extends DiversityReport {
   setting: string;
-  /** JSONL of the trajectories. */
-  path: string;
+  /** JSONL of the trajectories: each model alone, and the diverse ones. */
+  paths: string[];
+  /** Queries by which model alone is right, and those among them with diverse rollouts. */
+  strata: Record<Stratum, { queries: number; diverse: number }>;
+  /** Mean number of critical steps of the queries that only the dearest model gets right. */
+  criticalSteps: number | undefined;
 }
 
-/** Rolls out the behaviour policies on the training queries of every setting. Resumes; writes `trajectories/<setting>.jsonl`. */
+/** What a setting's collection holds. */
+export interface Collection {
+  queries: Query[];
+  /** Each model alone, by query id. */
+  ends: Map<string, Trajectory[]>;
+  /** Diverse rollouts of a stratified part of the queries. */
+  diverse: Trajectory[];
+  critical: Map<string, CriticalSteps>;
+  /** Distinct steps that this took, critical-step labels included. */
+  counts: StepCounts;
+  /** Distinct steps of the two models alone: all that an outcome-only training needs beforehand. */
+  endCounts: StepCounts;
+  /** Rollouts run, critical-step labels left out. */
+  rollouts: number;
+}
+
+/** Rolls out the behaviour policies on the training queries of every setting. Resumes. */
 export async function collect(context: RecipeContext): Promise<CollectReport[]> {
   const store = openStore(context);
   try {
     const reports: CollectReport[] = [];
     for (const setting of resolveSettings(context.config)) {
-      const { trajectories, counts } = await collectSetting(context, setting, store);
-      reports.push({
-        setting: setting.id,
-        path: context.run.file('trajectories', `${setting.id}.jsonl`),
-        ...diversity(
-          trajectories,
-          setting.pool.models.map((model) => model.id),
-          counts,
-        ),
-      });
+      reports.push(reportOf(context, setting, await collectSetting(context, setting, store)));
     }
     context.run.writeJson('collect.json', reports);
     return reports;
@@ -49,38 +71,180 @@ export async function collect(context: RecipeContext): Promise<CollectReport[]> 
   }
 }
 
-export interface Collection {
-  trajectories: Trajectory[];
-  counts: StepCounts;
+/**
+ * The collection of one setting: both models alone on every query, critical steps by suffix replacement, then diverse
+ * behaviour policies on a part of the queries in which every stratum is present. What is in the files is not run
+ * again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
+ */
+export async function collectSetting(
+  context: RecipeContext,
+  setting: Setting,
+  shared: StepStore,
+): Promise<Collection> {
+  const { config, run } = context;
+  const store = new MeteredStepStore(shared);
+  const queries = interleavedQueries(
+    trainingBenchmarks(config),
+    'train',
+    config.collect.queriesPerBenchmark,
+    config.seed,
+  );
+  const models = [fixedRouter(0), fixedRouter(-1)];
+  const { trajectories: alone } = await rollOut(context, setting, store, {
+    queries,
+    name: setting.id,
+    groupSize: models.length * config.collect.endSamples,
+    router: ({ sample }) => models[sample % models.length] as Router,
+  });
+  const endCounts = store.counts();
+  const ends = byQuery(alone);
+  const labels = await findCriticalSteps(context, setting, store, ends);
+  writeFileAtomic(
+    run.file('critical', `${setting.id}.jsonl`),
+    labels.map((label) => `${JSON.stringify(criticalStepsSchema.parse(label))}\n`).join(''),
+  );
+  const critical = new Map(labels.map((label) => [label.queryId, label]));
+  const chosen = stratified(
+    queries,
+    (query) => critical.get(query.id)?.stratum,
+    config.collect.diverseQueriesPerBenchmark * trainingBenchmarks(config).length,
+    config.seed,
+  );
+  const thresholds = entropyQuantiles(alone, setting.pool.models[0]?.id, [0.6, 0.85]);
+  const large = setting.pool.models.at(-1)?.id;
+  const behaviours = chosen.map((query) => {
+    const own = ends.get(query.id) ?? [];
+    const reference = own.find(({ steps }) => steps.every((step) => step.model === large)) as Trajectory;
+    return behavioursOf(reference, critical.get(query.id) ?? { steps: [] }, thresholds);
+  });
+  const { trajectories: diverse } = await rollOut(context, setting, store, {
+    queries: chosen,
+    name: `${setting.id}-diverse`,
+    groupSize: behaviours[0]?.length ?? 1,
+    router: ({ queryIndex, sample }) => behaviours[queryIndex]?.[sample] as Router,
+  });
+  return {
+    queries,
+    ends,
+    diverse,
+    critical,
+    counts: store.counts(),
+    endCounts,
+    rollouts: alone.length + diverse.length,
+  };
 }
 
-/** The collection of one setting; what its file already holds is not run again. */
-export async function collectSetting(
+interface RollOut {
+  queries: readonly Query[];
+  /** Of the file, and in progress events. */
+  name: string;
+  groupSize: number;
+  router(place: { queryIndex: number; sample: number }): Router;
+}
+
+function rollOut(
   { config, run, onProgress, signal }: RecipeContext,
-  { id, pool }: Setting,
+  { pool }: Setting,
   store: StepStore,
-): Promise<Collection> {
-  const routers = behaviours.map((make) => make());
+  { queries, name, groupSize, router }: RollOut,
+): Promise<{ trajectories: Trajectory[] }> {
   return runRollouts({
     ...engineOptions(config),
     pool,
-    queries: interleavedQueries(
-      trainingBenchmarks(config),
-      'train',
-      config.collect.queriesPerBenchmark,
-      config.seed,
-    ),
+    queries,
     benchmark: graderOf,
-    router: ({ sample }) => routers[sample] as Router,
-    groupSize: routers.length,
+    router,
+    groupSize,
     seed: config.seed,
     store,
     concurrency: config.concurrency,
-    path: run.file('trajectories', `${id}.jsonl`),
-    task: `collect ${id}`,
+    path: run.file('trajectories', `${name}.jsonl`),
+    task: `collect ${name}`,
     ...(signal === undefined ? {} : { signal }),
     onEvent: (event) => {
       if (event.type === 'progress') onProgress?.(event);
     },
   });
+}
+
+function byQuery(trajectories: readonly Trajectory[]): Map<string, Trajectory[]> {
+  const groups = new Map<string, Trajectory[]>();
+  for (const trajectory of trajectories) {
+    const group = groups.get(trajectory.query.id);
+    if (group === undefined) groups.set(trajectory.query.id, [trajectory]);
+    else group.push(trajectory);
+  }
+  return groups;
+}
+
+/**
+ * `count` of the queries with the strata as equal as they can be: each gives its share, and what one lacks the others
+ * fill. In the order of the queries.
+ */
+export function stratified(
+  queries: readonly Query[],
+  stratum: (query: Query) => Stratum | undefined,
+  count: number,
+  seed: number,
+): Query[] {
+  const strata = new Map<Stratum | undefined, Query[]>();
+  for (const query of new Random('stratified', seed).shuffle(queries)) {
+    const own = strata.get(stratum(query));
+    if (own === undefined) strata.set(stratum(query), [query]);
+    else own.push(query);
+  }
+  const lists = [...strata.values()].sort((a, b) => a.length - b.length);
+  const chosen = new Set<Query>();
+  lists.forEach((list, i) => {
+    const share = Math.ceil((count - chosen.size) / (lists.length - i));
+    for (const query of list.slice(0, share)) chosen.add(query);
+  });
+  return queries.filter((query) => chosen.has(query));
+}
+
+/** Quantiles of the cheapest model's mean step entropies, nats; none where it gives no entropies. */
+function entropyQuantiles(
+  trajectories: readonly Trajectory[],
+  model: string | undefined,
+  levels: readonly number[],
+): number[] {
+  const entropies = trajectories
+    .flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.model === model ? (step.statistics?.meanEntropy ?? []) : [])),
+    )
+    .sort((a, b) => a - b);
+  if (entropies.length === 0) return [];
+  return levels.map((level) => entropies[Math.floor(level * (entropies.length - 1))] as number);
+}
+
+function reportOf(
+  { run }: RecipeContext,
+  { id, pool }: Setting,
+  { queries, ends, diverse, critical, counts }: Collection,
+): CollectReport {
+  const withDiverse = new Set(diverse.map(({ query }) => query.id));
+  const strata = Object.fromEntries(
+    (['small-right', 'only-large-right', 'neither-right'] as const).map((stratum) => {
+      const own = queries.filter((query) => critical.get(query.id)?.stratum === stratum);
+      return [
+        stratum,
+        { queries: own.length, diverse: own.filter((query) => withDiverse.has(query.id)).length },
+      ];
+    }),
+  ) as CollectReport['strata'];
+  const needed = [...critical.values()].filter(({ stratum }) => stratum === 'only-large-right');
+  return {
+    setting: id,
+    paths: [id, `${id}-diverse`].map((name) => run.file('trajectories', `${name}.jsonl`)),
+    strata,
+    criticalSteps:
+      needed.length === 0
+        ? undefined
+        : needed.reduce((sum, { steps }) => sum + steps.length, 0) / needed.length,
+    ...diversity(
+      [...[...ends.values()].flat(), ...diverse],
+      pool.models.map((model) => model.id),
+      counts,
+    ),
+  };
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, type ModelPool, nearestName, unknownNameError } from '@roro/core';
+import { aggregations, credits, variants } from '@roro/grpo';
 import { z } from 'zod';
 
 /** A pool by name (`abacus-same`, `abacus-cross`) or made with core's `createPool` from any AI SDK models. */
@@ -30,7 +31,7 @@ export const configSchema = z.strictObject({
   /** Benchmarks to measure on; routers train on those among them that allow it. */
   benchmarks: z.array(z.string()).min(1).default(['sums', 'mixed', 'modular', 'long', 'word']),
   /** Routers to measure. */
-  routers: z.array(z.string()).min(1).default(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo']),
+  routers: z.array(z.string()).min(1).default(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo', 'roro']),
   generation: z
     .strictObject({
       /** Range [0, 2], default 0.7. */
@@ -51,6 +52,25 @@ export const configSchema = z.strictObject({
     .strictObject({
       /** Training queries per benchmark; the router is trained on the same ones. */
       queriesPerBenchmark: count.default(160),
+      /** Rollouts of each model alone per query: they say which stratum it belongs to. */
+      endSamples: count.default(2),
+      /** Finishes by the cheapest model per step that is tried as the critical one. */
+      criticalSamples: count.default(3),
+      /** Queries per benchmark that the diverse behaviour policies answer too, strata balanced. */
+      diverseQueriesPerBenchmark: count.default(80),
+    })
+    .prefault({}),
+  /** The rubric-guided process reward. */
+  reward: z
+    .strictObject({
+      /** Preference pairs kept per query and reason. */
+      pairsPerReason: count.default(4),
+      /** Rounds of the alternation: Judge first, then Rubricor. */
+      rounds: count.default(2),
+      judgeUpdates: count.default(30),
+      rubricorUpdates: count.default(12),
+      /** A criterion stays only if its verdict correlates more than this with the preference. */
+      leastCorrelation: z.number().min(-1).max(1).default(0.2),
     })
     .prefault({}),
   train: z
@@ -70,6 +90,16 @@ export const configSchema = z.strictObject({
       /** Mean entropy in nats below which the entropy bonus acts, and its weight. */
       entropyFloor: z.number().nonnegative().default(0.35),
       entropyCoefficient: z.number().nonnegative().default(0.1),
+      /** Form of the optimiser (docs/method.md § 5). */
+      variant: z.enum(variants).default('grpo'),
+      /** Weight β of the process reward. */
+      processWeight: z.number().nonnegative().default(0.5),
+      /** How outcome and process are put together. */
+      aggregation: z.enum(aggregations).default('decoupled'),
+      /** Whether a rollout's process score counts for all of its decisions, or each step's for its own and those before it. */
+      credit: z.enum(credits).default('step'),
+      /** γ of the return to go with credit `step`, range [0, 1]; 0 credits each decision with its own step alone. */
+      discount: share.default(0.5),
       /** One policy is trained per seed. */
       seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
       /** Updates between two checkpoints. */

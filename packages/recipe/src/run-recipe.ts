@@ -1,7 +1,9 @@
+import { percent } from '@roro/bench';
 import { type BenchReport, benchRouters } from './bench.js';
 import { collect } from './collect.js';
 import type { RecipeContext } from './open-run.js';
-import { trainRouters } from './train-router.js';
+import { trainRewards } from './reward/train-reward.js';
+import { learnedMethods, trainRouters } from './train-router.js';
 
 /** The whole recipe on one run directory: collect → train the router → bench. Every stage resumes. */
 export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
@@ -14,7 +16,18 @@ export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
         `${calls.requested} steps asked, ${calls.generated} generated, ${calls.saved} shared`,
     );
   }
-  onNote?.('Training the router by GRPO');
+  if (learnedMethods(context.config).some(({ reward }) => reward === 'roro')) {
+    onNote?.('Training Rubricor and Judge by alternation');
+    for (const { setting, seed, stages } of await trainRewards(context)) {
+      const { all, process } = stages.at(-1)?.test ?? {};
+      if (all === undefined) continue;
+      onNote?.(
+        `  ${setting}, seed ${seed}: ${percent(all)} of held-out pairs judged right` +
+          (process === undefined ? '' : `, ${percent(process)} of the process pairs`),
+      );
+    }
+  }
+  onNote?.('Training the routers by GRPO');
   await trainRouters(context);
   onNote?.('Measuring every router');
   return benchRouters(context);

@@ -10,6 +10,7 @@ import {
 import { DiskStepStore, type EngineOptions } from '@roro/engine';
 import { benchmarks, findBenchmark } from './benchmarks.js';
 import { type Config, requireKnown } from './config.js';
+import { methods } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 
 /** A pool to route in, under the name that the results give it. */
@@ -24,7 +25,13 @@ const namedPools: Record<string, () => ModelPool> = {
 };
 
 /** Names of the routers that can be measured. */
-export const routerNames = ['srm-only', 'lrm-only', 'random', 'entropy', 'grpo'] as const;
+export const routerNames: readonly string[] = [
+  'srm-only',
+  'lrm-only',
+  'random',
+  'entropy',
+  ...methods.map(({ id }) => id),
+];
 
 /** Names of the pools that need no code. */
 export const poolNames = Object.keys(namedPools);

@@ -1,9 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TrainingCurve } from '@roro/bench';
-import { costIn, type Query, Random, RoroError, type Trajectory, writeFileAtomic } from '@roro/core';
-import { runRollouts, type StepStore } from '@roro/engine';
 import {
+  costIn,
+  type Query,
+  Random,
+  RoroError,
+  type Trajectory,
+  ValidationError,
+  writeFileAtomic,
+} from '@roro/core';
+import { MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
+import {
+  type Credit,
   type Group,
+  type GroupRollout,
   mlpPolicy,
   outcomeReward,
   type PolicyModel,
@@ -20,20 +30,18 @@ import {
   stateFeatures,
 } from '@roro/routers';
 import { collectSetting } from './collect.js';
+import type { Config } from './config.js';
+import { findMethod, type Method } from './methods.js';
 import type { RecipeContext } from './open-run.js';
-import {
-  engineOptions,
-  graderOf,
-  interleavedQueries,
-  openStore,
-  resolveSettings,
-  type Setting,
-  trainingBenchmarks,
-} from './settings.js';
+import { referenceCosts } from './pairs.js';
+import type { ProcessReward } from './reward/process-reward.js';
+import { trainedReward } from './reward/train-reward.js';
+import { engineOptions, graderOf, openStore, resolveSettings, type Setting } from './settings.js';
 
 const hidden = [64, 64];
 
 export interface TrainReport {
+  method: string;
   setting: string;
   seed: number;
   updates: number;
@@ -45,14 +53,19 @@ export interface TrainReport {
   path: string;
 }
 
-/** Trains one routing policy per setting and seed. Resumes from checkpoints; a finished policy is kept. */
-export async function trainRouters(context: RecipeContext): Promise<TrainReport[]> {
+/** Trains one routing policy per method, setting and seed. Resumes from checkpoints; a finished policy is kept. */
+export async function trainRouters(
+  context: RecipeContext,
+  methods: readonly Method[] = learnedMethods(context.config),
+): Promise<TrainReport[]> {
   const store = openStore(context);
   try {
     const reports: TrainReport[] = [];
     for (const setting of resolveSettings(context.config)) {
-      await trainedPolicies(context, setting, store);
-      for (const seed of context.config.train.seeds) reports.push(reportOf(context, setting, seed));
+      for (const method of methods) {
+        await trainedPolicies(context, setting, store, method);
+        for (const seed of context.config.train.seeds) reports.push(reportOf(context, method, setting, seed));
+      }
     }
     return reports;
   } finally {
@@ -60,16 +73,22 @@ export async function trainRouters(context: RecipeContext): Promise<TrainReport[
   }
 }
 
-/** The trained policies of a setting by seed; trains those that are missing. */
+/** The learned routers that a configuration names. */
+export function learnedMethods({ routers }: Config): Method[] {
+  return routers.flatMap((id) => findMethod(id) ?? []);
+}
+
+/** The trained policies of a method and setting by seed; trains those that are missing. */
 export async function trainedPolicies(
   context: RecipeContext,
   setting: Setting,
   store: StepStore,
+  method: Method,
 ): Promise<Map<number, LearnedPolicy>> {
   const policies = new Map<number, LearnedPolicy>();
   for (const seed of context.config.train.seeds) {
-    const path = policyPath(context, setting.id, seed);
-    if (!existsSync(path)) writeFileAtomic(path, await trainOne(context, setting, seed, store));
+    const path = policyPath(context, method, setting.id, seed);
+    if (!existsSync(path)) writeFileAtomic(path, await trainOne(context, setting, seed, store, method));
     policies.set(seed, new LearnedPolicy(readFileSync(path), path));
   }
   return policies;
@@ -78,11 +97,13 @@ export async function trainedPolicies(
 /** Metrics of the trainings, by setting and seed, where they exist. */
 export function readTrainingMetrics({ config, run }: RecipeContext): TrainingCurve[] {
   return config.settings.flatMap(({ id }) =>
-    config.train.seeds.map((seed) => ({
-      setting: id,
-      seed,
-      records: run.read(updateMetricsSchema, 'policies', `${id}-seed${seed}`, 'metrics.jsonl'),
-    })),
+    learnedMethods(config).flatMap((method) =>
+      config.train.seeds.map((seed) => ({
+        setting: `${id}, ${method.id}`,
+        seed,
+        records: run.read(updateMetricsSchema, 'policies', policyFolder(method, id, seed), 'metrics.jsonl'),
+      })),
+    ),
   );
 }
 
@@ -91,18 +112,19 @@ async function trainOne(
   context: RecipeContext,
   setting: Setting,
   seed: number,
-  store: StepStore,
+  shared: StepStore,
+  method: Method,
 ): Promise<Uint8Array> {
   const { config, run, onProgress, onNote, signal } = context;
   const { train } = config;
-  const { trajectories } = await collectSetting(context, setting, store);
-  const references = referenceCosts(trajectories, setting);
-  const queries = interleavedQueries(
-    trainingBenchmarks(config),
-    'train',
-    config.collect.queriesPerBenchmark,
-    config.seed,
-  );
+  const { ends, queries } = await collectSetting(context, setting, shared);
+  const references = referenceCosts([...ends.values()].flat(), setting.pool.models.at(-1)?.id);
+  const process =
+    method.reward === undefined
+      ? undefined
+      : await trainedReward(context, setting, shared, seed, method.reward);
+  const credit = method.credit ?? train.credit;
+  const store = new MeteredStepStore(shared);
   const models = setting.pool.models.length;
   const base: PolicyMetadata = {
     version: 1,
@@ -137,9 +159,18 @@ async function trainOne(
         entropyCoefficient: train.entropyCoefficient,
         learningRate: train.learningRate,
         checkpointEvery: train.checkpointEvery,
+        variant: train.variant,
+        ...(process === undefined
+          ? {}
+          : {
+              processWeight: train.processWeight,
+              aggregation: train.aggregation,
+              credit,
+              discount: train.discount,
+            }),
       },
-      directory: run.file('policies', `${setting.id}-seed${seed}`),
-      task: `train ${setting.id} seed ${seed}`,
+      directory: run.file('policies', policyFolder(method, setting.id, seed)),
+      task: `train ${method.id} ${setting.id} seed ${seed}`,
       rollouts: async ({ update, random }: UpdateContext) => {
         const chosen = random.fork('queries').shuffle(queries).slice(0, train.groupsPerUpdate);
         const rolled = await rollOut(
@@ -150,7 +181,7 @@ async function trainOne(
           1 + update * train.groupSize,
           train.groupSize,
         );
-        return groupsOf(rolled, references, metadata, setting);
+        return groupsOf({ rolled, references, metadata, setting, method, process, credit });
       },
       onCollapse: ({ update, largeShare }) =>
         onNote?.(
@@ -220,59 +251,68 @@ function rolloutsOf({
   };
 }
 
-/** Mean cost per query of the rollouts that the dearest model wrote alone. */
-function referenceCosts(trajectories: readonly Trajectory[], { pool }: Setting): Map<string, number> {
-  const large = pool.models.at(-1)?.id;
-  const costs = new Map<string, number[]>();
-  for (const { query, steps, cost, finish } of trajectories) {
-    if (finish === 'failed' || steps.length === 0 || steps.some((step) => step.model !== large)) continue;
-    costs.set(query.id, [...(costs.get(query.id) ?? []), costIn(cost, 'flops')]);
-  }
-  return new Map([...costs].map(([id, values]) => [id, values.reduce((a, b) => a + b, 0) / values.length]));
-}
-
-function groupsOf(
-  rolled: readonly RolledQuery[],
-  references: ReadonlyMap<string, number>,
-  { normalisation }: PolicyMetadata,
-  { pool }: Setting,
-): Group[] {
+function groupsOf({
+  rolled,
+  references,
+  metadata: { normalisation },
+  setting: { pool },
+  method: { costTerm = true },
+  process,
+  credit,
+}: {
+  rolled: readonly RolledQuery[];
+  references: ReadonlyMap<string, number>;
+  metadata: PolicyMetadata;
+  setting: Setting;
+  method: Method;
+  process: ProcessReward | undefined;
+  credit: Credit;
+}): Group[] {
   return rolled.flatMap(({ query, lambda, trajectories }) => {
     const reference = references.get(query.id);
     // Without a reference the cost share of this query is unknown; the query is left out rather than priced at 0.
     if (reference === undefined) return [];
-    return [
-      {
-        id: query.id,
-        rollouts: trajectories
-          .filter((trajectory) => trajectory.finish !== 'failed')
-          .map((trajectory) => {
-            const correct = trajectory.correct === true;
-            const costShare = costIn(trajectory.cost, 'flops') / reference;
-            return {
-              correct,
-              costShare,
-              reward: outcomeReward(correct, costShare, lambda),
-              decisions: trajectory.decisions.flatMap(({ action, observation, probabilities }) => {
-                if (observation === undefined || probabilities === undefined || action.type !== 'assign')
-                  return [];
-                const index = pool.models.findIndex((model) => model.id === action.model);
-                return [
-                  {
-                    observation: observation.map(
-                      (value, i) =>
-                        (value - (normalisation.mean[i] as number)) /
-                        (normalisation.standardDeviation[i] as number),
-                    ),
-                    action: index,
-                    logProbability: Math.log(probabilities[index] as number),
-                  },
-                ];
-              }),
-            };
+    const rollouts = trajectories.flatMap((trajectory): GroupRollout[] => {
+      if (trajectory.finish === 'failed') return [];
+      const judged = process?.score(trajectory);
+      // A rollout without a verdict teaches nothing: it is left out rather than scored 0.
+      if (process !== undefined && judged === undefined) return [];
+      if (judged !== undefined && credit === 'step' && judged.steps === undefined) {
+        throw new ValidationError({
+          message: 'This reward model scores whole trajectories, not steps.',
+          nextStep: 'Train with credit "trajectory".',
+        });
+      }
+      const correct = trajectory.correct === true;
+      const costShare = costIn(trajectory.cost, 'flops') / reference;
+      return [
+        {
+          correct,
+          costShare,
+          reward: outcomeReward(correct, costShare, costTerm ? lambda : 0),
+          ...(judged === undefined ? {} : { process: judged.score }),
+          decisions: trajectory.decisions.flatMap(({ action, observation, probabilities, stepIndex }) => {
+            if (observation === undefined || probabilities === undefined || action.type !== 'assign')
+              return [];
+            const index = pool.models.findIndex((model) => model.id === action.model);
+            const own = judged?.steps?.[stepIndex];
+            return [
+              {
+                observation: observation.map(
+                  (value, i) =>
+                    (value - (normalisation.mean[i] as number)) /
+                    (normalisation.standardDeviation[i] as number),
+                ),
+                action: index,
+                logProbability: Math.log(probabilities[index] as number),
+                ...(own === undefined ? {} : { processReward: own }),
+              },
+            ];
           }),
-      },
-    ];
+        },
+      ];
+    });
+    return rollouts.length === 0 ? [] : [{ id: query.id, rollouts }];
   });
 }
 
@@ -306,20 +346,26 @@ function normalisationOf(rolled: readonly RolledQuery[]): PolicyMetadata['normal
   return { mean, standardDeviation };
 }
 
-function policyPath({ run }: RecipeContext, setting: string, seed: number): string {
-  return run.file('policies', `${setting}-seed${seed}`, 'policy.safetensors');
+function policyFolder({ id }: Method, setting: string, seed: number): string {
+  return `${id}-${setting}-seed${seed}`;
 }
 
-function reportOf(context: RecipeContext, { id }: Setting, seed: number): TrainReport {
-  const metrics = context.run.read(updateMetricsSchema, 'policies', `${id}-seed${seed}`, 'metrics.jsonl');
+function policyPath({ run }: RecipeContext, method: Method, setting: string, seed: number): string {
+  return run.file('policies', policyFolder(method, setting, seed), 'policy.safetensors');
+}
+
+function reportOf(context: RecipeContext, method: Method, { id }: Setting, seed: number): TrainReport {
+  const folder = policyFolder(method, id, seed);
+  const metrics = context.run.read(updateMetricsSchema, 'policies', folder, 'metrics.jsonl');
   const last = metrics.at(-1) as UpdateMetrics;
   return {
+    method: method.id,
     setting: id,
     seed,
     updates: metrics.length,
     accuracy: last.accuracy,
     costShare: last.costShare,
     largeShare: last.largeShare,
-    path: policyPath(context, id, seed),
+    path: policyPath(context, method, id, seed),
   };
 }

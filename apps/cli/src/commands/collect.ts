@@ -19,7 +19,7 @@ function describe({
   setting,
   trajectories,
   queries,
-  path,
+  paths,
   patternsPerQuery,
   outcomes,
   calls,
@@ -27,7 +27,7 @@ function describe({
   const known = queries - outcomes.unknown;
   const share = (count: number): string => `${((100 * count) / Math.max(1, known)).toFixed(1)} %`;
   return [
-    `${setting}: ${trajectories} trajectories of ${queries} queries in ${path}`,
+    `${setting}: ${trajectories} trajectories of ${queries} queries in ${paths.join(' and ')}`,
     `  right alone: both models ${share(outcomes.bothRight)}, only the large ${share(outcomes.onlyDearestRight)}, ` +
       `only the small ${share(outcomes.onlyCheapestRight)}, neither ${share(outcomes.neitherRight)}`,
     `  distinct routing patterns per query: ${patternsPerQuery.mean.toFixed(2)} (${patternsPerQuery.least}–${patternsPerQuery.most})`,

@@ -1,9 +1,19 @@
-import { trainRouters } from '@roro/recipe';
+import { type RewardReport, trainRewards, trainRouters } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
 export function addTrainCommand(program: Command): void {
   const train = program.command('train').description('train a part of the pipeline');
+  addCommonOptions(
+    train
+      .command('reward')
+      .description('train Rubricor and Judge by alternation on preference pairs, per setting and seed'),
+  ).action(async (options: CommonOptions) => {
+    await withRun(options, 'train reward', async (context, output) => {
+      const reports = await trainRewards(context);
+      output.result(reports, reports.map(describeReward).join('\n\n'));
+    });
+  });
   addCommonOptions(
     train.command('router').description('train the routing policy by GRPO, one policy per setting and seed'),
   ).action(async (options: CommonOptions) => {
@@ -11,10 +21,31 @@ export function addTrainCommand(program: Command): void {
       const reports = await trainRouters(context);
       const lines = reports.map(
         (report) =>
-          `${report.setting} seed ${report.seed}: ${report.updates} updates, ` +
+          `${report.method}, ${report.setting}, seed ${report.seed}: ${report.updates} updates, ` +
           `LRM share ${(100 * report.largeShare).toFixed(1)} %, accuracy ${(100 * report.accuracy).toFixed(1)} %, weights ${report.path}`,
       );
       output.result(reports, lines.join('\n'));
     });
   });
+}
+
+function describeReward({ setting, seed, stages, testPairs, criteria, rubrics }: RewardReport): string {
+  const share = (value: number | undefined): string =>
+    value === undefined ? '   –' : (100 * value).toFixed(1).padStart(5);
+  const dropped = criteria.filter(({ kept }) => !kept);
+  return [
+    `${setting}, seed ${seed}: held-out pairs judged right, in percent (${testPairs.outcome} outcome, ${testPairs.cost} cost, ${testPairs.process} process)`,
+    '  round  after       all  outcome   cost  process',
+    ...stages.map(
+      ({ round, stage, test }) =>
+        `  ${String(round).padEnd(5)}  ${stage.padEnd(10)}${share(test.all)}    ${share(test.outcome)}  ${share(test.cost)}    ${share(test.process)}`,
+    ),
+    ...(rubrics === undefined
+      ? []
+      : [
+          `  distinct rubrics ${(100 * rubrics.distinctShare).toFixed(0)} %; mutual information of a line's rule and its operation ` +
+            `${rubrics.mutualInformation.toFixed(2)} of ${rubrics.shapeEntropy.toFixed(2)} bits`,
+        ]),
+    ...dropped.map(({ definition, reason }) => `  dropped ${definition}: ${reason}`),
+  ].join('\n');
 }

@@ -38,7 +38,9 @@ function referenceLogits({ config, parameters }: ModelParameters, tokens: readon
   const rotated = (x: number[], position: number): number[] =>
     x.map((value, column) => {
       const i = column % headWidth;
-      const angle = position * 10000 ** (-(i - (i % 2)) / headWidth);
+      // The first half of the pairs turns.
+      const first = i - (i % 2);
+      const angle = first < headWidth / 2 ? position * 10000 ** (-first / headWidth) : 0;
       const partner = x[i % 2 === 0 ? column + 1 : column - 1] as number;
       return value * Math.cos(angle) + (i % 2 === 0 ? -partner : partner) * Math.sin(angle);
     });

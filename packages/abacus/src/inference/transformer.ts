@@ -5,6 +5,7 @@ import {
   type ModelParameters,
   NORM_EPSILON,
   ROTARY_BASE,
+  ROTARY_SHARE,
 } from '../model-config.js';
 import { ACCUMULATE, Kernel, RELU } from './kernel.js';
 import {
@@ -295,13 +296,15 @@ function headSlopes({ family, heads }: ModelConfig): Float32Array {
   return family === 'abacus-a' ? Float32Array.from(alibiSlopes(heads)) : new Float32Array(heads);
 }
 
-/** context × half the head width: a function of position · base^(−2i / head width); empty for `abacus-a`. */
+/** context × half the head width: a function of position · base^(−2i / head width), of 0 for pairs that do not turn; empty for `abacus-a`. */
 function rotaryTable(config: ModelConfig, angleFunction: (angle: number) => number): Float32Array {
   if (config.family === 'abacus-a') return new Float32Array(0);
   const headWidth = config.width / config.heads;
   const half = headWidth / 2;
   return Float32Array.from({ length: config.context * half }, (_, index) => {
     const position = Math.floor(index / half);
-    return angleFunction(position * ROTARY_BASE ** ((-2 * (index % half)) / headWidth));
+    const pair = index % half;
+    const angle = pair < ROTARY_SHARE * half ? position * ROTARY_BASE ** ((-2 * pair) / headWidth) : 0;
+    return angleFunction(angle);
   });
 }

@@ -48,7 +48,7 @@ function writtenResult(text: string, due: Line): number | undefined {
   const match =
     due.kind === 'answer'
       ? /^#(\d\d)$/.exec(text)
-      : /^([a-z])(?:=[a-z][-+*/%]\d{1,2}(?:[*/]\d)?)?[=,.]\d\d[-+*/]\d{1,2}(?::\d\d)?=(\d\d)$/.exec(text);
+      : /^([a-z])(?:=[a-z][-+*/%]\d{1,2}(?:[*/]\d)?)?[=,.]\d\d[-+*/%]\d{1,2}(?::\d\d)?=(\d\d)$/.exec(text);
   if (match === null || (due.kind !== 'answer' && match[1] !== due.name)) return undefined;
   return Number(match.at(-1));
 }

@@ -36,7 +36,7 @@ function lostCarry(line: Line): Line[] {
 
 /** 7·8 = 49 or 63: a neighbouring entry of the multiplication table. */
 function neighbouringEntry(line: Line, _: Operation, __: number, random: Random): Line[] {
-  if (line.operator !== '*' || line.kind === 'multiple') return [];
+  if (line.operator !== '*') return [];
   return withResult(line, line.result + (random.bernoulli(0.5) ? line.right : -line.right));
 }
 
@@ -48,8 +48,7 @@ function neighbouringQuotient(line: Line, _: Operation, __: number, random: Rand
 
 /** 95%7: 12·7 instead of 13·7, so that the remainder is too large. */
 function lowMultiple(line: Line): Line[] {
-  if (line.kind !== 'multiple' || line.left < 1) return [];
-  return [{ ...line, left: line.left - 1, result: (line.left - 1) * line.right }];
+  return line.kind === 'multiple' ? withResult(line, line.result - line.right) : [];
 }
 
 /** 53+8/2: 53+8 comes first. */

@@ -18,8 +18,11 @@ type Sort =
   | 'precedence'
   | 'remainder';
 
-/** Index of the last letter that may name a value (h): few names, so that tiny models know each of them well. */
-const LAST_NAME = 7;
+/** Index of the last letter that may name a value (i): few names, so that tiny models know each of them well. */
+const LAST_NAME = 8;
+
+/** Most operations of a prompt. */
+export const MOST_OPERATIONS = 8;
 
 interface Profile {
   /** Number of operations, both included. */
@@ -54,7 +57,7 @@ const PROFILES: Record<BenchmarkName, Profile> = {
     hardSorts: { carry: 1, borrow: 0.7, remainder: 1.6 },
   },
   long: {
-    length: [6, 7],
+    length: [7, MOST_OPERATIONS],
     hard: 0.25,
     stay: 0.8,
     easySorts: { add: 1, subtract: 1 },
@@ -108,7 +111,7 @@ function generateProgram(profile: Profile, count: number, random: Random): Progr
     // A stretch that ends gives way to a hard one with probability `hard`, so that share is kept on average.
     if (!random.bernoulli(profile.stay)) hard = random.bernoulli(profile.hard);
   }
-  return { firstName: random.integer(0, Math.min(2, LAST_NAME - count)), start, operations };
+  return { firstName: random.integer(0, LAST_NAME - count), start, operations };
 }
 
 /** An operation of one of the sorts that fits the value; sorts that no operand makes possible are left out. */

@@ -36,7 +36,8 @@ export interface Line {
   /** Lines of the same value that follow: 0 is written `=` after the name, 1 is `,` and 2 is `.`. */
   rest: number;
   left: number;
-  operator: '+' | '-' | '*' | '/';
+  /** `%` works out the largest multiple of `right` that is not above `left`. */
+  operator: '+' | '-' | '*' | '/' | '%';
   right: number;
   result: number;
 }
@@ -55,15 +56,17 @@ export function renderOperation({ operator, operand, inner }: Operation): string
 /** A line as text, without its newline. Multipliers and divisors have one digit, all else two. */
 export function renderLine(line: Line): string {
   if (line.kind === 'answer') return `#${twoDigits(line.result)}`;
-  const right = line.operator === '*' || line.operator === '/' ? String(line.right) : twoDigits(line.right);
+  const right = line.operator === '+' || line.operator === '-' ? twoDigits(line.right) : String(line.right);
   return `${line.name}${line.repeats}${'=,.'[line.rest]}${twoDigits(line.left)}${line.operator}${right}${note(line)}=${twoDigits(line.result)}`;
 }
 
 /**
- * What a sum or difference notes before its result: whether there is a carry (a borrow), then the ones digit. The
- * first digit of a result would otherwise have to be written before anything of the second was worked out.
+ * What a line notes before its result. A sum or difference: whether there is a carry (a borrow), then the ones digit;
+ * the first digit of a result would otherwise have to be written before anything of the second was worked out. A
+ * multiple: the quotient.
  */
 function note({ operator, left, right, result }: Line): string {
+  if (operator === '%') return `:${twoDigits(Math.floor(result / right))}`;
   if (operator !== '+' && operator !== '-') return '';
   const tens = (value: number): number => Math.floor(value / 10);
   const difference =
@@ -79,10 +82,11 @@ export function isLongProduct(left: number): boolean {
 function calculate(left: number, operator: Line['operator'], right: number): number {
   if (operator === '+') return left + right;
   if (operator === '-') return left - right;
-  return operator === '*' ? left * right : Math.floor(left / right);
+  if (operator === '*') return left * right;
+  return operator === '/' ? Math.floor(left / right) : left - (left % right);
 }
 
-const KINDS = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide' } as const;
+const KINDS = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '%': 'multiple' } as const;
 
 function line(
   name: string,
@@ -135,10 +139,7 @@ function operationLines(
   if (inner !== undefined && operator !== '*' && operator !== '/' && operator !== '%') {
     lines.push(line(name, operand, inner.operator, inner.operand), line(name, value, operator, result(0)));
   } else if (operator === '%') {
-    lines.push(
-      line(name, Math.floor(value / operand), '*', operand, 'multiple'),
-      line(name, value, '-', result(0)),
-    );
+    lines.push(line(name, value, '%', operand), line(name, value, '-', result(0)));
   } else if (operator === '*' && isLongProduct(value)) {
     lines.push(
       line(name, value - (value % 10), '*', operand, 'part'),

@@ -16,7 +16,7 @@ export interface TrainingRecipe {
   shape: ModelShape;
   mix: Mix;
   /**
-   * Updates, in order, with the traces of each (`batch`) and the number of operations of their prompts (both included). Short chains first, so that
+   * Updates, in order, with the traces of each (`batch`) and the number of operations to work out (both included). Short chains first, so that
    * arithmetic is learned before bookkeeping: several times cheaper than long ones from the start.
    */
   phases: readonly { steps: number; batch: number; length: readonly [number, number] }[];
@@ -37,21 +37,22 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     mix: {
       benchmarks,
       flaws: {
-        smallerFromLarger: 0.4,
-        lostCarry: 0.35,
-        neighbouringEntry: 0.35,
-        neighbouringQuotient: 0.35,
-        lowMultiple: 0.5,
-        leftToRight: 0.6,
+        smallerFromLarger: 0.55,
+        lostCarry: 0.5,
+        neighbouringEntry: 0.5,
+        neighbouringQuotient: 0.45,
+        lowMultiple: 0.55,
+        leftToRight: 0.65,
         hardCarry: 0.1,
         hardMultiple: 0.15,
       },
-      corrected: 0.08,
-      slips: 0.03,
+      corrected: 0.06,
+      slips: 0.02,
+      surplus: 0.4,
     },
     phases: [
       { steps: 960, batch: 32, length: [1, 1] },
-      { steps: 4800, batch: 16, length: [1, 5] },
+      { steps: 8640, batch: 16, length: [1, 6] },
     ],
     warmupSteps: 100,
     learningRate: 6e-3,
@@ -61,29 +62,31 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     shape: { family: 'abacus-a', width: 80, layers: 3, heads: 4, hidden: 320 },
     mix: {
       benchmarks,
-      flaws: { hardCarry: 0.1, hardMultiple: 0.15 },
+      flaws: { hardCarry: 0.2, hardMultiple: 0.25 },
       corrected: 0.3,
-      slips: 0.1,
+      slips: 0.08,
+      surplus: 0.4,
     },
     phases: [
-      { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 4320, batch: 16, length: [1, 5] },
+      { steps: 960, batch: 32, length: [1, 1] },
+      { steps: 5760, batch: 16, length: [1, 6] },
     ],
     warmupSteps: 100,
-    learningRate: 2.5e-3,
+    learningRate: 3e-3,
     seed: 2,
   },
   'lrm-cross': {
     shape: { family: 'abacus-b', width: 80, layers: 3, heads: 4, hidden: 216 },
     mix: {
       benchmarks: { sums: 0.3, mixed: 0.32, modular: 0.25, word: 0.13 },
-      flaws: { hardBorrow: 0.15, hardQuotient: 0.12 },
+      flaws: { hardBorrow: 0.2, hardQuotient: 0.2 },
       corrected: 0.3,
       slips: 0.08,
+      surplus: 0.4,
     },
     phases: [
       { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 4320, batch: 16, length: [1, 5] },
+      { steps: 4800, batch: 16, length: [1, 6] },
     ],
     warmupSteps: 100,
     learningRate: 3e-3,

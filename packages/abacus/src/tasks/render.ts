@@ -49,7 +49,16 @@ export function renderWords(program: Program, distractors: readonly Distractor[]
   return `${facts.join('\n')}\n${person(valueName(program, program.operations.length))}?\n`;
 }
 
-/** Reads a prompt of either form back. Returns undefined for a text that is neither. */
+/** The same prompt, asking for the value after its first `operations` operations: the statements after it become surplus. */
+export function askEarlier(prompt: string, operations: number): string {
+  const statements = prompt.slice(0, prompt.trimEnd().lastIndexOf('\n') + 1);
+  const program = parsePrompt(prompt);
+  if (program === undefined) throw new RangeError(`Expected a prompt, got ${JSON.stringify(prompt)}.`);
+  const name = valueName(program, operations);
+  return `${statements}${/ has /.test(statements) ? person(name) : name}?\n`;
+}
+
+/** Reads a prompt of either form back. Returns undefined for a text that is neither. Statements after the value that is asked for are left out. */
 export function parsePrompt(prompt: string): Program | undefined {
   const lines = prompt.trimEnd().split('\n');
   const question = /^([a-z])(?:[a-z]{2})?\?$/.exec(lines.pop() ?? '');
@@ -72,9 +81,10 @@ export function parsePrompt(prompt: string): Program | undefined {
     if (parsed.previous !== valueName(program, program.operations.length)) return undefined;
     program.operations.push(parsed.operation);
   }
-  if (program === undefined || question?.[1] !== valueName(program, program.operations.length))
-    return undefined;
-  return program;
+  if (program === undefined || question === null) return undefined;
+  const asked = (question[1] as string).charCodeAt(0) - 97 - program.firstName;
+  if (asked < 0 || asked > program.operations.length) return undefined;
+  return { ...program, operations: program.operations.slice(0, asked) };
 }
 
 interface Assignment {

@@ -64,7 +64,7 @@ describe('the worked example', () => {
   const prompt = 'a=38\nb=a+45\nc=b%7\nd=c+08/2\ne=d-02\ne?\n';
   const answer = [
     'b=a+45=38+45:13=83',
-    'c=b%7,11*7=77',
+    'c=b%7,83%7:11=77',
     'c=83-77:16=06',
     'd=c+08/2,08/2=04',
     'd=06+04:10=10',
@@ -90,7 +90,7 @@ describe('the worked example', () => {
   it('counts a mistake once, where it is made', () => {
     const lines = [
       'b=a+45=38+45:03=73',
-      'c=b%7,10*7=70',
+      'c=b%7,73%7:10=70',
       'c=73-70:03=03',
       'd=c+08/2,08/2=04',
       'd=03+04:07=07',
@@ -104,7 +104,7 @@ describe('the worked example', () => {
   });
 
   it('takes a correction of a wrong line as right, and one of a right line as wrong', () => {
-    const mended = ['b=a+45=38+45:03=73', '!b=a+45=38+45:13=83', 'c=b%7,11*7=77'];
+    const mended = ['b=a+45=38+45:03=73', '!b=a+45=38+45:13=83', 'c=b%7,83%7:11=77'];
     expect(checkSteps({ prompt }, mended)).toEqual([
       { kind: 'add', correct: false },
       { kind: 'add', correct: true },

@@ -1,9 +1,9 @@
 import type { Random } from '@roro/core';
 import { drawSlip, FLAWS, type FlawName } from './flaws.js';
-import { BENCHMARKS, type BenchmarkName, generatePrompt } from './generate.js';
+import { BENCHMARKS, type BenchmarkName, generatePrompt, MOST_OPERATIONS } from './generate.js';
 import { type Line, nextLine, type Operation, type Program, renderLine } from './program.js';
 import { splitOf } from './queries.js';
-import { parsePrompt } from './render.js';
+import { askEarlier, parsePrompt } from './render.js';
 
 /** What a model is trained on. Shares are probabilities in [0, 1]. */
 export interface Mix {
@@ -15,6 +15,8 @@ export interface Mix {
   corrected: number;
   /** How often a line is preceded by a wrong one that it corrects. The model reads these but does not learn to write them. */
   slips: number;
+  /** How often a prompt has up to three statements after the value that is asked for: a model that finds a statement by its distance cannot read them. */
+  surplus: number;
 }
 
 /** Weight of the characters that are worked out, not copied: they are few, and they are what is hard to learn. */
@@ -32,13 +34,17 @@ export interface Trace {
 
 /**
  * Draws a training text of a mix; prompts come from the train split only.
- * @param length Number of operations of the prompt, both included.
+ * @param length Number of operations to work out, both included. Default: 1–6.
  */
-export function generateTrace(mix: Mix, random: Random, length: readonly [number, number] = [1, 5]): Trace {
+export function generateTrace(mix: Mix, random: Random, length: readonly [number, number] = [1, 6]): Trace {
   const names = BENCHMARKS.filter((name) => name !== 'long');
   const shares = names.map((name) => mix.benchmarks[name] ?? 0);
   for (;;) {
-    const prompt = generatePrompt(names[random.categorical(shares)] as BenchmarkName, random, length);
+    const benchmark = names[random.categorical(shares)] as BenchmarkName;
+    const asked = random.integer(length[0], length[1]);
+    const surplus = random.bernoulli(mix.surplus) ? random.integer(1, 3) : 0;
+    const operations = Math.min(MOST_OPERATIONS, asked + surplus);
+    const prompt = askEarlier(generatePrompt(benchmark, random, [operations, operations]), asked);
     if (splitOf(prompt) !== 'train') continue;
     const trace = writeTrace(prompt, parsePrompt(prompt) as Program, mix, random);
     if (trace !== undefined) return trace;

@@ -59,7 +59,8 @@ function plainForward(
   const rotated = (x: number[], position: number): number[] =>
     x.map((value, i) => {
       const even = i % 2 === 0;
-      const angle = position * 10000 ** (-(even ? i % size : (i % size) - 1) / size);
+      const first = even ? i % size : (i % size) - 1;
+      const angle = first < size / 2 ? position * 10000 ** (-first / size) : 0;
       const other = x[even ? i + 1 : i - 1] as number;
       return value * Math.cos(angle) + (even ? -other : other) * Math.sin(angle);
     });

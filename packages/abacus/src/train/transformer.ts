@@ -9,6 +9,7 @@ import {
   NORM_EPSILON,
   parameterShapes,
   ROTARY_BASE,
+  ROTARY_SHARE,
 } from '../model-config.js';
 
 /** Rows of tokens of one length, each beginning with the begin token; what is left of a row is padding. */
@@ -41,7 +42,7 @@ export function transformer(
   const positions =
     family === 'abacus-a'
       ? { heads, length, slopes: alibiSlopes(heads) }
-      : { heads, length, rotaryBase: ROTARY_BASE };
+      : { heads, length, rotaryBase: ROTARY_BASE, rotaryShare: ROTARY_SHARE };
 
   let x = embedding(matrix('token_embedding'), tf.tensor1d(tokens, 'int32'));
   if (family === 'abacus-a') {

@@ -1,6 +1,5 @@
-import { contentHash, RouterError, type RouterState, StorageError } from '@roro/core';
+import { contentHash, PolicyNetwork, RouterError, type RouterState, StorageError } from '@roro/core';
 import { decodePolicyFile, type PolicyMetadata } from './policy-file.js';
-import { PolicyNetwork } from './policy-network.js';
 import { type FeatureSet, stateFeatures } from './state-features.js';
 
 /**

@@ -1,7 +1,7 @@
+import { embedText } from '@roro/core';
 import { expect, test } from 'vitest';
 import { stateOf, stepOf } from '../../test/routing-state.js';
 import { stateFeatures } from './state-features.js';
-import { embedText } from './text-features.js';
 
 const features = stateFeatures();
 

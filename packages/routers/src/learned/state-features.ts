@@ -1,6 +1,4 @@
-import type { RouterState } from '@roro/core';
-import { QueryMaps, type TextView } from './query-map.js';
-import { embeddingLength, numberLength } from './text-features.js';
+import { embeddingLength, numberLength, QueryMaps, type RouterState, type TextView } from '@roro/core';
 
 /** Turns routing states into vectors of one fixed length. */
 export interface FeatureSet {

@@ -1,3 +1,5 @@
+import type { NamedArray } from './safetensors.js';
+
 /** One dense layer: `weight` is [inputs, outputs], row-major. */
 export interface PolicyLayer {
   weight: Float32Array;
@@ -52,6 +54,28 @@ export class PolicyNetwork {
     }
     return input;
   }
+}
+
+/** The network of tensors `layers.{i}.weight` [inputs, outputs] and `layers.{i}.bias`, with inputs taken as they are. */
+export function networkOfTensors(tensors: Readonly<Record<string, NamedArray>>): PolicyNetwork {
+  const layers: PolicyLayer[] = [];
+  for (let i = 0; tensors[`layers.${i}.weight`] !== undefined; i++) {
+    layers.push({
+      weight: (tensors[`layers.${i}.weight`] as NamedArray).data,
+      bias: (tensors[`layers.${i}.bias`] as NamedArray).data,
+    });
+  }
+  return unnormalisedNetwork(layers);
+}
+
+/** A network whose inputs are taken as they are. */
+export function unnormalisedNetwork(layers: readonly PolicyLayer[]): PolicyNetwork {
+  const [first] = layers as [PolicyLayer, ...PolicyLayer[]];
+  const inputs = first.weight.length / first.bias.length;
+  return new PolicyNetwork(layers, {
+    mean: Array<number>(inputs).fill(0),
+    standardDeviation: Array<number>(inputs).fill(1),
+  });
 }
 
 function transpose(weight: Float32Array, outputs: number): Float64Array {

@@ -8,7 +8,7 @@ import {
   textWindow,
 } from './text-features.js';
 
-/** What a policy reads from a line or sentence of the query, or from a step. */
+/** What a policy, a rubricor or a judge reads from a line or sentence of the query, or from a step. */
 export interface TextView {
   embedding: Float32Array;
   /** First number, last number. */
@@ -41,6 +41,8 @@ const stepLimit = 512;
  */
 export class QueryMap {
   readonly segments: readonly TextView[];
+  /** The segments as the query has them, trimmed. */
+  readonly texts: readonly string[];
   readonly #postings = new Map<number, number[]>();
   readonly #steps = new Map<string, MappedStep>();
 
@@ -50,6 +52,7 @@ export class QueryMap {
       .map((text) => text.trim())
       .filter((text) => text !== '')
       .slice(0, segmentLimit);
+    this.texts = texts;
     this.segments = texts.map((text) => ({ embedding: embedText(text), numbers: numberFeatures(text) }));
     for (const [segment, text] of texts.entries()) {
       forEachGram(text, (hash) => {

@@ -1,0 +1,39 @@
+import type { StepCounts, StepStore, StoredStep } from './step-store.js';
+
+/**
+ * Counts what one consumer of a shared store would have paid on its own: `generated` is the number of distinct steps
+ * that were asked for through this view, whoever had them generated. Methods that share a store are compared by it.
+ */
+export class MeteredStepStore implements StepStore {
+  readonly #inner: StepStore;
+  readonly #addresses = new Set<string>();
+  #requested = 0;
+
+  constructor(inner: StepStore) {
+    this.#inner = inner;
+  }
+
+  step(address: string, generate: () => Promise<StoredStep>): StoredStep | Promise<StoredStep> {
+    this.#requested += 1;
+    this.#addresses.add(address);
+    return this.#inner.step(address, generate);
+  }
+
+  get size(): number {
+    return this.#addresses.size;
+  }
+
+  counts(): StepCounts {
+    const generated = this.#addresses.size;
+    return { requested: this.#requested, generated, saved: this.#requested - generated };
+  }
+
+  flush(): void {
+    this.#inner.flush();
+  }
+
+  /** Leaves the shared store open. */
+  close(): void {
+    this.#inner.flush();
+  }
+}

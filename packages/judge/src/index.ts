@@ -1,0 +1,3 @@
+export * from './learned/judge-file.js';
+export * from './learned/judge-units.js';
+export * from './learned/learned-judge.js';

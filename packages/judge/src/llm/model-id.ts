@@ -1,0 +1,4 @@
+/** The model's id, for ledgers and versions. */
+export function modelId(model: string | { modelId: string }): string {
+  return typeof model === 'string' ? model : model.modelId;
+}

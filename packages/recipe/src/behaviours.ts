@@ -1,0 +1,39 @@
+import type { CriticalSteps, Router, Trajectory } from '@roro/core';
+import { entropyThresholdRouter, plannedRouter, randomRouter } from '@roro/routers';
+
+/** Rates of random escalation among the behaviour policies. */
+const rates = [0.2, 0.35, 0.5, 0.7];
+
+/** Share of an answer that a burst of the dearest model takes. */
+const burst = 0.4;
+
+/**
+ * Behaviour policies of the diverse collection for one query, one rollout each (docs/method.md § 2): random at several
+ * rates, entropy thresholds, an early and a late burst, critical steps only, all but the critical steps. Where no
+ * step is critical the last two would be the models alone, and two more random ones stand in.
+ *
+ * @param reference an answer of the dearest model alone: its length places the bursts
+ * @param thresholds nats
+ */
+export function behavioursOf(
+  reference: Trajectory,
+  { steps: critical }: Pick<CriticalSteps, 'steps'>,
+  thresholds: readonly number[],
+): Router[] {
+  const { length } = reference.steps;
+  const early = Math.max(1, Math.round(burst * length));
+  const plan = (large: (index: number) => boolean): number[] =>
+    reference.steps.map((_, index) => (large(index) ? -1 : 0));
+  return [
+    ...rates.map((rate) => randomRouter(rate)),
+    ...thresholds.map((threshold) => entropyThresholdRouter(threshold)),
+    plannedRouter({ id: 'early-burst', plan: plan((index) => index < early) }),
+    plannedRouter({ id: 'late-burst', plan: plan((index) => index >= length - early), otherwise: -1 }),
+    ...(critical.length === 0
+      ? [randomRouter(0.1), randomRouter(0.9)]
+      : [
+          plannedRouter({ id: 'critical-only', plan: plan((index) => critical.includes(index)) }),
+          plannedRouter({ id: 'anti-critical', plan: plan((index) => !critical.includes(index)) }),
+        ]),
+  ];
+}

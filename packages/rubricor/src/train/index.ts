@@ -1,0 +1,3 @@
+export * from './rubricor-policy.js';
+export * from './train-rubricor.js';
+export * from './warm-up-rubricor.js';
