@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PolicyNetwork } from './policy-network.js';
+import { networkOfTensors, PolicyNetwork } from './policy-network.js';
 
 test('two layers, hand-computed', () => {
   // x̂ = ((3 − 1)/2, (0 − 4)/4) = (1, −1)
@@ -33,4 +33,16 @@ test('any number of units: six outputs take the path of four and the path of one
   });
   // unit j: 1·j + 10·(6 + j) + 0.5
   expect(Array.from(network.logits(Float32Array.of(1, 10)))).toEqual([60.5, 71.5, 82.5, 93.5, 104.5, 115.5]);
+});
+
+test('tensors on disk make a network whose inputs are taken as they are', () => {
+  // tanh(3·1 + 1·−1 + 0.5) · 2 − 1; a tensor of another name is no layer.
+  const tensors = {
+    'layers.0.weight': { shape: [2, 1], data: Float32Array.of(1, -1) },
+    'layers.0.bias': { shape: [1], data: Float32Array.of(0.5) },
+    'layers.1.weight': { shape: [1, 1], data: Float32Array.of(2) },
+    'layers.1.bias': { shape: [1], data: Float32Array.of(-1) },
+    'optimiser.step': { shape: [1], data: Float32Array.of(7) },
+  };
+  expect(networkOfTensors(tensors).logits(Float32Array.of(3, 1))[0]).toBeCloseTo(2 * Math.tanh(2.5) - 1, 12);
 });

@@ -13,8 +13,11 @@ describe('processParts', () => {
     expect(parts('s@2 L@2 s@2', 1).coverage).toBe(1);
   });
 
-  it('counts it half where the dearest model wrote only the step after', () => {
-    expect(parts('s@1 s@2 L@3', 1)).toEqual({ coverage: 0.5, waste: 1 / 3, switching: 0.5 });
+  it('counts nine tenths, and no waste, where the dearest model wrote only the step after', () => {
+    expect(parts('s@1 s@2 L@3', 1)).toEqual({ coverage: 0.9, waste: 0, switching: 0.5 });
+    // It mends once; and nothing is to be mended after a step of its own.
+    expect(parts('s@2 L@3 L@4', 1).waste).toBe(1 / 3);
+    expect(parts('L@2 L@3', 1).waste).toBe(0.5);
   });
 
   it('counts it not at all where nobody came, and where it is missing from the answer', () => {
@@ -24,8 +27,8 @@ describe('processParts', () => {
   });
 
   it('averages over the critical segments, named once or twice', () => {
-    expect(parts('L@1 s@2 s@3 L@4', 0, 2, 5).coverage).toBeCloseTo(1.5 / 3, 12);
-    expect(parts('L@1 s@2 s@3 L@4', 0, 2, 5, 5, 0).coverage).toBeCloseTo(1.5 / 3, 12);
+    expect(parts('L@1 s@2 s@3 L@4', 0, 2, 5).coverage).toBeCloseTo(1.9 / 3, 12);
+    expect(parts('L@1 s@2 s@3 L@4', 0, 2, 5, 5, 0).coverage).toBeCloseTo(1.9 / 3, 12);
   });
 
   it('calls every step of the dearest model waste where none is critical', () => {
@@ -42,8 +45,9 @@ describe('processParts', () => {
 
 describe('processQuality', () => {
   it('adds the parts up (hand-computed)', () => {
-    // 0.5 − 0.5 · 1/3 − 0.1 · 0.5
-    expect(processQuality(sketchEvidence('s@1 s@2 L@3'), [1])).toBeCloseTo(0.5 - 1 / 6 - 0.05, 12);
+    // 1 − 0.5 · 1/3 − 0.1 · 1/2, then 0.9 − 0.1 · 1/2
+    expect(processQuality(sketchEvidence('L@1 L@2 s@3'), [1])).toBeCloseTo(1 - 1 / 6 - 0.05, 12);
+    expect(processQuality(sketchEvidence('s@1 s@2 L@3'), [1])).toBeCloseTo(0.85, 12);
     expect(processQuality(sketchEvidence('s@1 s@2 s@3'), [])).toBe(1);
   });
 
@@ -51,8 +55,8 @@ describe('processQuality', () => {
     const quality = (notation: string) => processQuality(sketchEvidence(notation), [2]);
     const order = [
       's@1 s@2 L@3 s@4 s@5',
-      'L@1 L@2 L@3 L@4 L@5',
       's@1 s@2 s@3 L@4 s@5',
+      'L@1 L@2 L@3 L@4 L@5',
       's@1 s@2 s@3 s@4 s@5',
       'L@1 s@2 s@3 s@4 L@5',
     ];

@@ -2,13 +2,16 @@ import type { TrajectoryEvidence } from './trajectory-evidence.js';
 
 /** What a good process consists of; each in [0, 1]. */
 export interface ProcessParts {
-  /** Share of the critical segments that the dearest model wrote; half counts where it wrote only the step after. 1 where none is critical. */
+  /** Share of the critical segments that the dearest model wrote; nine tenths count where it wrote only the step after, and could mend it. 1 where none is critical. */
   coverage: number;
-  /** Share of all steps that the dearest model wrote although they were not critical. */
+  /** Share of all steps that the dearest model wrote although they were neither critical nor right after a critical one. */
   waste: number;
   /** Share of the steps at which the model changed. */
   switching: number;
 }
+
+/** Credit for a critical step that the dearest model did not write but saw right after. */
+const recovered = 0.9;
 
 /** Weights of the parts in `processQuality`. */
 export const processWeights = { coverage: 1, waste: -0.5, switching: -0.1 } as const;
@@ -27,10 +30,16 @@ export function processParts(
   const credit = new Map<number, number>();
   for (const [index, step] of steps.entries()) {
     if (!needed.has(step.segment)) continue;
-    const earned = step.byDearest ? 1 : steps[index + 1]?.byDearest ? 0.5 : 0;
+    const earned = step.byDearest ? 1 : steps[index + 1]?.byDearest ? recovered : 0;
     credit.set(step.segment, Math.max(earned, credit.get(step.segment) ?? 0));
   }
-  const wasted = steps.filter((step) => step.byDearest && !needed.has(step.segment)).length;
+  const mends = (index: number): boolean => {
+    const previous = steps[index - 1];
+    return previous !== undefined && !previous.byDearest && needed.has(previous.segment);
+  };
+  const wasted = steps.filter(
+    (step, index) => step.byDearest && !needed.has(step.segment) && !mends(index),
+  ).length;
   return {
     coverage: needed.size === 0 ? 1 : [...credit.values()].reduce((a, b) => a + b, 0) / needed.size,
     waste: steps.length === 0 ? 0 : wasted / steps.length,

@@ -2,7 +2,7 @@ import type { CriticalSteps, Router, Trajectory } from '@roro/core';
 import { entropyThresholdRouter, plannedRouter, randomRouter } from '@roro/routers';
 
 /** Rates of random escalation among the behaviour policies. */
-const rates = [0.2, 0.35, 0.5, 0.7];
+const rates = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8];
 
 /** Share of an answer that a burst of the dearest model takes. */
 const burst = 0.4;

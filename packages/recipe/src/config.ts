@@ -64,10 +64,10 @@ export const configSchema = z.strictObject({
   reward: z
     .strictObject({
       /** Preference pairs kept per query and reason. */
-      pairsPerReason: count.default(4),
+      pairsPerReason: count.default(6),
       /** Rounds of the alternation: Judge first, then Rubricor. */
       rounds: count.default(2),
-      judgeUpdates: count.default(30),
+      judgeUpdates: count.default(40),
       rubricorUpdates: count.default(12),
       /** A criterion stays only if its verdict correlates more than this with the preference. */
       leastCorrelation: z.number().min(-1).max(1).default(0.2),

@@ -15,7 +15,7 @@ export interface TrainJudgeOptions {
   pairs: readonly JudgePair[];
   seed: number;
   updates: number;
-  /** Pairs of an update, each a group; default 64. */
+  /** Pairs of an update, each a group; default 128. */
   pairsPerUpdate?: number;
   /** Rollouts per pair (G), default 6. */
   groupSize?: number;
@@ -33,7 +33,7 @@ export interface TrainJudgeOptions {
  * unit of both sides and earns +1 if the chosen side then scores strictly higher, else −1.
  */
 export function trainJudge(training: TrainJudgeOptions): Promise<UpdateMetrics[]> {
-  const { policy, pairs, seed, updates, pairsPerUpdate = 64, groupSize = 6, options } = training;
+  const { policy, pairs, seed, updates, pairsPerUpdate = 128, groupSize = 6, options } = training;
   const { directory, task, onProgress, signal } = training;
   return trainPolicy({
     policy,
@@ -54,7 +54,10 @@ export function trainJudge(training: TrainJudgeOptions): Promise<UpdateMetrics[]
         .fork('pairs')
         .shuffle(pairs)
         .slice(0, pairsPerUpdate)
-        .map((pair): Group => groupOf(pair, probability, groupSize, random.fork('verdicts', pair.id)));
+        .map(
+          (pair, index): Group =>
+            groupOf(pair, probability, groupSize, random.fork('verdicts', pair.id, index)),
+        );
     },
     ...(directory === undefined ? {} : { directory }),
     ...(task === undefined ? {} : { task }),

@@ -114,7 +114,7 @@ export async function alternate(options: AlternateOptions): Promise<Alternation>
         await trainJudge({
           ...common,
           policy: judge,
-          pairs: data.pairs.train.map((pair) => judgePairOf(pair, rubrics, bank)),
+          pairs: balanced(data.pairs.train).map((pair) => judgePairOf(pair, rubrics, bank)),
           updates: judgeUpdates,
           task: `${task}: judge, round ${round}`,
         });
@@ -204,6 +204,15 @@ function randomUnits(data: RewardData, untrained: LearnedRubricor, random: Rando
     const rubric = untrained.sample(items, random.fork(view.id));
     return judgeUnits(view, rubric, untrained.bank).units;
   });
+}
+
+/** Repeats the pairs of the rarer reasons, so that each reason counts about as much as the commonest. */
+function balanced(pairs: readonly ViewedPair[]): ViewedPair[] {
+  const reasons = (['outcome', 'cost', 'process'] as const)
+    .map((reason) => pairs.filter(({ pair }) => pair.reason === reason))
+    .filter((own) => own.length > 0);
+  const most = Math.max(...reasons.map((own) => own.length));
+  return reasons.flatMap((own) => Array.from({ length: Math.round(most / own.length) }, () => own).flat());
 }
 
 export function judgePairOf(

@@ -19,7 +19,7 @@ const mostLines = 6;
 
 /**
  * The criteria that a query's counterfactual labels call for: its critical lines by the large model, the other lines
- * that were worked on by the small one; where neither model is right, nothing is known of single lines and the large
+ * that were worked on by the small one where it is sure, at a low cost; where neither model is right, nothing is known of single lines and the large
  * model should write most.
  *
  * @param reference an answer of the dearest model: it says which lines are worked on at all
@@ -38,16 +38,20 @@ export function labelCriteria(
       { definition: 'recovers-after-doubt', level: '0.15' },
     ];
   }
-  const small = worked.filter((segment) => !segments.includes(segment));
+  const others = worked.filter((segment) => !segments.includes(segment));
   const lines = [
     ...segments.map((segment) => ({
       definition: 'large-writes-line',
       level: String(segment + 1),
       weight: missWeight,
     })),
-    ...small.map((segment) => ({ definition: 'small-writes-line', level: String(segment + 1) })),
+    ...others.map((segment) => ({ definition: 'sure-hand-on-line', level: String(segment + 1) })),
   ].slice(0, mostLines);
-  return [...lines, { definition: 'keeps-no-doubtful-step', level: '0.15' }];
+  return [
+    ...lines,
+    { definition: 'escalates-after-doubt', level: '0.15' },
+    { definition: 'cost-share-at-most', level: segments.length < 2 ? '0.3' : '0.5' },
+  ];
 }
 
 /** A line with its names and numbers made equal: `c=b*7` and `g=f*3` have one shape, `a=a*0`. */

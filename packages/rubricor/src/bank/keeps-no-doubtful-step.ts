@@ -8,12 +8,16 @@ export const keepsNoDoubtfulStep: CriterionDefinition = {
   kind: 'principle',
   scope: 'step',
   levels: () =>
-    namedLevels(entropyLevels, (nats) => `The routing keeps no step of the small model above ${nats} nats.`),
+    namedLevels(
+      entropyLevels,
+      (nats) =>
+        `The routing leaves no step of the small model above ${nats} nats without the large one right after it.`,
+    ),
   measure: (evidence, { value }) =>
     measureSteps(
       evidence,
       (step) => step.byCheapest && step.meanEntropy !== undefined,
-      (step) => (step.meanEntropy as number) < value,
-      `steps of the small model below ${value} nats`,
+      (step) => (step.meanEntropy as number) < value || step.next?.byDearest === true,
+      `steps of the small model below ${value} nats or before the large one`,
     ),
 };

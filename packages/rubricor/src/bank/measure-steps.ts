@@ -1,9 +1,10 @@
 import type { Measurement, StepEvidence, TrajectoryEvidence } from '@roro/core';
 
-/** A step with its position and the step before it. */
+/** A step with its position and its neighbours. */
 export interface PlacedStep extends StepEvidence {
   index: number;
   previous: StepEvidence | undefined;
+  next: StepEvidence | undefined;
 }
 
 /**
@@ -20,7 +21,14 @@ export function measureSteps(
   what: string,
 ): Measurement {
   const perStep = steps
-    .map((step, index): PlacedStep => ({ ...step, index, previous: steps[index - 1] }))
+    .map(
+      (step, index): PlacedStep => ({
+        ...step,
+        index,
+        previous: steps[index - 1],
+        next: steps[index + 1],
+      }),
+    )
     .filter(relevant)
     .map((step) => ({ index: step.index, degree: Number(degree(step)) }));
   if (perStep.length === 0) return { perStep, degree: undefined, text: `no such step: ${what}` };

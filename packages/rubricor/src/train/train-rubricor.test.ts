@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type QueryView, Random, type Rubric } from '@roro/core';
+import type { PolicyModel } from '@roro/grpo';
 import { chooseBackend } from '@roro/tensor';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { criterionBank } from '../bank/criterion-bank.js';
@@ -48,6 +49,13 @@ function train(changes: Partial<TrainRubricorOptions> = {}) {
   };
 }
 
+/** Greedy rubrics of 40 new queries that are right. */
+function rightOf(policy: PolicyModel): number {
+  const rubricor = rubricorOf(policy, bank);
+  return queries(40, 'fresh').filter((query) => reward(query, rubricor.write(query).rubric as Rubric) === 1)
+    .length;
+}
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'roro-rubricor-'));
@@ -60,15 +68,13 @@ beforeAll(async () => {
 describe('trainRubricor', () => {
   it('finds out on which queries a criterion helps, and leaves it out of the others', async () => {
     const { policy, metrics: training } = train();
+    expect(rightOf(policy)).toBe(20);
     const metrics = await training;
     expect(metrics).toHaveLength(20);
     // An untrained one is right on about half of the queries.
     expect(metrics[0]?.accuracy).toBeLessThan(0.7);
     expect(metrics.at(-1)?.accuracy).toBeGreaterThan(0.95);
-    const rubricor = rubricorOf(policy, bank);
-    const fresh = queries(40, 'fresh');
-    const right = fresh.filter((query) => reward(query, rubricor.write(query).rubric as Rubric) === 1);
-    expect(right.length).toBeGreaterThanOrEqual(38);
+    expect(rightOf(policy)).toBeGreaterThanOrEqual(38);
     policy.dispose();
   });
 

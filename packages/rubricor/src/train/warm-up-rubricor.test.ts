@@ -1,7 +1,9 @@
 import { type QueryView, Random } from '@roro/core';
+import type { PolicyModel } from '@roro/grpo';
 import { chooseBackend } from '@roro/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { criterionBank } from '../bank/criterion-bank.js';
+import { rubricItems } from '../learned/rubric-items.js';
 import { rubricorOf } from '../test/random-rubricor.js';
 import { rubricorPolicy } from './rubricor-policy.js';
 import { type RubricExample, warmUpRubricor } from './warm-up-rubricor.js';
@@ -32,6 +34,16 @@ function programs(count: number, ...seed: (string | number)[]): RubricExample[] 
 const sources = (of: { criteria: readonly { source?: unknown }[] } | undefined) =>
   new Set(of?.criteria.map(({ source }) => JSON.stringify(source)));
 
+/** Rubrics of 50 new programs that have what their lines call for and nothing else. */
+function rightOf(policy: PolicyModel): number {
+  const rubricor = rubricorOf(policy, bank);
+  return programs(50, 'fresh').filter(({ query, criteria }) => {
+    const wanted = new Set(criteria.map((source) => JSON.stringify(source)));
+    const written = sources(rubricor.write(query).rubric);
+    return written.size === wanted.size && [...wanted].every((source) => written.has(source));
+  }).length;
+}
+
 beforeAll(async () => {
   await chooseBackend();
 });
@@ -39,17 +51,32 @@ beforeAll(async () => {
 describe('warmUpRubricor', () => {
   it('teaches what the lines of a query call for, on queries that it has not seen', () => {
     const policy = rubricorPolicy({ bank, seed: 1 });
+    expect(rightOf(policy)).toBe(0);
     const losses = warmUpRubricor({ policy, bank, examples: programs(300, 'train'), seed: 1, epochs: 8 });
     expect(losses).toHaveLength(8);
     expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);
-    const rubricor = rubricorOf(policy, bank);
-    const fresh = programs(50, 'fresh');
-    const right = fresh.filter(({ query, criteria }) => {
-      const wanted = new Set(criteria.map((source) => JSON.stringify(source)));
-      const written = sources(rubricor.write(query).rubric);
-      return written.size === wanted.size && [...wanted].every((source) => written.has(source));
-    });
-    expect(right.length).toBeGreaterThanOrEqual(45);
+    expect(rightOf(policy)).toBeGreaterThanOrEqual(45);
+    policy.dispose();
+  });
+
+  it('writes first, as often as its weight says, what must not be missed', () => {
+    const query: QueryView = { id: 'q', prompt: 'a=1\nb=2\n', benchmark: 'test', meta: {} };
+    const policy = rubricorPolicy({ bank, seed: 1 });
+    const criteria = [
+      { definition: 'small-opens', level: '1', weight: 3 },
+      { definition: 'seldom-switches', level: '0.5' },
+    ];
+    const examples = Array.from({ length: 64 }, () => ({ query, criteria }));
+    warmUpRubricor({ policy, bank, examples, seed: 1, epochs: 80 });
+    const items = rubricItems(query, bank);
+    const first = new Map<string | undefined, number>();
+    for (let sample = 0; sample < 200; sample++) {
+      rubricorOf(policy, bank).sample(items, new Random('weights', sample), (draft, _, action, nats) => {
+        if (draft.chosen.length === 0) first.set(items.items[action - 1]?.definition.id, Math.exp(nats));
+      });
+    }
+    expect(first.get('small-opens')).toBeCloseTo(0.75, 1);
+    expect(first.get('seldom-switches')).toBeCloseTo(0.25, 1);
     policy.dispose();
   });
 

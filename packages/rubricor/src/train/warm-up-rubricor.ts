@@ -9,7 +9,7 @@ export interface RubricExample {
   query: QueryView;
   /**
    * Definition and level ids; those that the query does not have are passed over. A criterion of weight 3 (default 1)
-   * is three times as likely to come next: what must not be missed comes first.
+   * is three times as likely to come next, and missing it counts three times: what must not be missed comes first.
    */
   criteria: readonly { definition: string; level: string; weight?: number }[];
 }
@@ -19,7 +19,7 @@ export interface WarmUpRubricorOptions {
   bank: readonly CriterionDefinition[];
   examples: readonly RubricExample[];
   seed: number;
-  /** Default 10. */
+  /** Default 20. */
   epochs?: number;
 }
 
@@ -30,7 +30,7 @@ export interface WarmUpRubricorOptions {
  * @returns mean cross-entropy of each epoch, nats
  */
 export function warmUpRubricor(options: WarmUpRubricorOptions): number[] {
-  const { policy, bank, examples, seed, epochs = 10 } = options;
+  const { policy, bank, examples, seed, epochs = 20 } = options;
   const limit = actionLimit(bank);
   const random = new Random('warm-up rubricor', seed);
   return trainSupervised({
@@ -48,7 +48,7 @@ function stepsOf(
   bank: readonly CriterionDefinition[],
   limit: number,
   random: Random,
-): { observation: Float32Array; allowed: boolean[]; target: number[] }[] {
+): { observation: Float32Array; allowed: boolean[]; target: number[]; weight: number }[] {
   const items = rubricItems(query, bank);
   const wanted = new Map(
     criteria.flatMap(({ definition, level, weight = 1 }): [number, number][] => {
@@ -72,7 +72,8 @@ function stepsOf(
     next.forEach((action, i) => {
       target[action] = (weights[i] as number) / total;
     });
-    steps.push({ ...rubricObservation(items, draft, allowed, limit), target });
+    const weight = weights.reduce((sum, own) => sum + own * own, 0) / total;
+    steps.push({ ...rubricObservation(items, draft, allowed, limit), target, weight });
     if (draft.chosen.length >= rubricLength.most) break;
     draft.take(next[random.categorical(weights)] as number);
   }
