@@ -211,33 +211,6 @@ export function multiply(x: usize, y: usize, rows: i32, stride: i32): void {
 }
 
 /**
- * Rotary positions (arXiv 2104.09864, eq. 34), in place, pairs (2i, 2i+1) of every head.
- *
- * positions: rows × i32; cosines and sines: position × half the head width.
- */
-export function rotate(
-  x: usize, stride: i32, positions: usize, cosines: usize, sines: usize,
-  rows: i32, heads: i32, headWidth: i32, headStride: i32,
-): void {
-  const half = headWidth >> 1;
-  for (let row = 0; row < rows; row++) {
-    const angles: usize = (load<i32>(positions + (row << 2)) * half) << 2;
-    for (let head = 0; head < heads; head++) {
-      let at = x + ((<usize>row * stride + head * headStride) << 2);
-      for (let i = 0; i < half; i++) {
-        const cosine = load<f32>(cosines + angles + (i << 2));
-        const sine = load<f32>(sines + angles + (i << 2));
-        const even = load<f32>(at);
-        const odd = load<f32>(at, 4);
-        store<f32>(at, even * cosine - odd * sine);
-        store<f32>(at, even * sine + odd * cosine, 4);
-        at += 8;
-      }
-    }
-  }
-}
-
-/**
  * Writes the keys and values of new tokens into their blocks.
  *
  * tables: rows × address of the sequence's block table (block addresses, i32). Within a block, from `offset`

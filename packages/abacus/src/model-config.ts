@@ -12,22 +12,13 @@ import { z } from 'zod';
 /** Rows of the column embedding of family `abacus-a`; columns from the last one on share its row. */
 export const COLUMN_LIMIT = 64;
 
-/** Base of the rotary angles of family `abacus-b` (Su et al. 2021, arXiv 2104.09864). */
-export const ROTARY_BASE = 10000;
-
-/**
- * Share of each head's pairs that turn. With all of them turning, a model finds the lines of a question by distance and
- * fails on texts longer than any of its training.
- */
-export const ROTARY_SHARE = 0.5;
-
 /** Epsilon of LayerNorm and RMSNorm. */
 export const NORM_EPSILON = 1e-5;
 
 /** Architecture of an abacus model; stored as JSON under `config` in the metadata of its safetensors file. */
 export const modelConfigSchema = z
   .strictObject({
-    /** `abacus-a`: LayerNorm, column embedding, ALiBi, ReLU MLP. `abacus-b`: RMSNorm, rotary positions, gated MLP. */
+    /** `abacus-a`: LayerNorm, column embedding, ALiBi, ReLU MLP. `abacus-b`: RMSNorm, ALiBi, gated MLP, no biases. */
     family: z.enum(['abacus-a', 'abacus-b']),
     /** Token ids, the begin token included. */
     vocabulary: z.int().min(2),
@@ -41,9 +32,8 @@ export const modelConfigSchema = z
     /** Longest text in tokens that the model was trained for, the begin token included. */
     context: z.int().min(1),
   })
-  .refine(({ width, heads }) => width % heads === 0, { message: 'width must be a multiple of heads' })
-  .refine(({ family, width, heads }) => family === 'abacus-a' || (width / heads) % 2 === 0, {
-    message: 'the head dimension of abacus-b must be even (rotary pairs)',
+  .refine(({ width, heads }) => width % heads === 0, {
+    message: 'width must be a multiple of heads',
   });
 
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
@@ -94,7 +84,7 @@ export function parameterCount(config: ModelConfig): number {
 }
 
 /**
- * ALiBi slopes of one layer of family `abacus-a`, after Press et al. 2021 (arXiv 2108.12409): 2^(−8i/heads) for
+ * ALiBi slopes of one layer, after Press et al. 2021 (arXiv 2108.12409): 2^(−8i/heads) for
  * head i, so that the first one sees little beyond the character before, and 0 for the last head, which sees every
  * distance alike.
  */

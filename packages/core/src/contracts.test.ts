@@ -3,7 +3,6 @@ import { ConfigurationError, RoroError, StorageError } from './errors.js';
 import { jsonSchema, type SchemaName, schemas } from './json-schema.js';
 import { nearestName, unknownNameError } from './nearest-name.js';
 import { createPool, findModel, routableModels } from './pool.js';
-import { rubricSchema } from './preference.js';
 import { viewQuery } from './query.js';
 import { MockModel } from './test/index.js';
 import { aggregateTokenStatistics } from './token-statistics.js';
@@ -95,22 +94,6 @@ describe('schemas', () => {
       expect(schema['$schema']).toContain('2020-12');
       expect(schema['type']).toBe('object');
     }
-  });
-
-  it('a rubric has unique criterion ids and text that begins "The routing"', () => {
-    const criterion = {
-      id: 'a',
-      text: 'The routing escalates in time.',
-      weight: 1,
-      kind: 'principle',
-      scope: 'step',
-    };
-    const rubric = (criteria: unknown[]) =>
-      rubricSchema.safeParse({ version: 1, queryId: 'q', criteria }).success;
-    expect(rubric([criterion])).toBe(true);
-    expect(rubric([criterion, criterion])).toBe(false);
-    expect(rubric([{ ...criterion, text: 'Escalates.' }])).toBe(false);
-    expect(rubric([{ ...criterion, weight: 0 }])).toBe(false);
   });
 
   it('the view of a query has no answer', () => {

@@ -4,7 +4,7 @@ import type { TrajectoryEvidence } from './trajectory-evidence.js';
 export interface ProcessParts {
   /** Share of the critical segments that the dearest model wrote; nine tenths count where it wrote only the step after, and could mend it. 1 where none is critical. */
   coverage: number;
-  /** Share of all steps that the dearest model wrote although they were neither critical nor right after a critical one. */
+  /** Share of all steps that the dearest model wrote although they were neither critical nor right after a critical one that it left to another. */
   waste: number;
   /** Share of the steps at which the model changed. */
   switching: number;

@@ -21,10 +21,10 @@ import {
   entropyThresholdFamily,
   fixedFamily,
   type LearnedPolicy,
-  learnedRouter,
-  logSpaced,
   randomFamily,
   thresholdGrid,
+  thriftGrid,
+  thriftyRouter,
 } from '@roro/routers';
 import { collectSetting } from './collect.js';
 import type { RecipeContext } from './open-run.js';
@@ -54,7 +54,7 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const settings = resolveSettings(config);
   const store = openStore(context);
   const rows: OutcomeRow[] = [];
-  /** Test answers of the trained router at a middling λ, for the report and for `roro inspect`. */
+  /** Test answers of the trained router at a middling knob, for the report and for `roro inspect`. */
   const examples: ReportTrajectory[] = [];
   try {
     for (const setting of settings) {
@@ -103,7 +103,7 @@ async function sweepEntries(
   setting: Setting,
   store: StepStore,
 ): Promise<SweepEntry[]> {
-  const { routers, train } = context.config;
+  const { routers } = context.config;
   const entries: SweepEntry[] = [];
   if (routers.includes('srm-only')) entries.push(sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }));
   if (routers.includes('lrm-only'))
@@ -118,9 +118,9 @@ async function sweepEntries(
     const policies = await trainedPolicies(context, setting, store, method);
     entries.push({
       router: method.id,
-      knobs: lambdaGrid(train.lambda),
+      knobs: thriftGrid,
       create: (knob, seed) =>
-        learnedRouter(policies.get(seed) as LearnedPolicy, knob ?? 1, { id: method.id }),
+        thriftyRouter(policies.get(seed) as LearnedPolicy, knob ?? 0.5, { id: method.id }),
     });
   }
   return entries;
@@ -135,13 +135,6 @@ function stepEntropies(trajectories: readonly Trajectory[]): number[] {
   return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
 }
 
-/** Ten values of λ over the range of the training, from cheap (large λ) to dear. */
-function lambdaGrid([low, high]: readonly [number, number]): number[] {
-  return logSpaced(low, high, 10)
-    .map((lambda) => Number(lambda.toPrecision(4)))
-    .reverse();
-}
-
 async function sweepSplit(
   { config, onProgress, onNote, signal }: RecipeContext,
   { id, pool }: Setting,
@@ -152,8 +145,7 @@ async function sweepSplit(
   examples: ReportTrajectory[],
 ): Promise<OutcomeRow[]> {
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
-  const grid = lambdaGrid(config.train.lambda);
-  const exampleKnob = grid[Math.floor(grid.length / 2)];
+  const exampleKnob = thriftGrid[Math.floor(thriftGrid.length / 2)];
   const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
   const { rows, failures } = await sweep({
     setting: id,

@@ -76,7 +76,22 @@ export async function collect(context: RecipeContext): Promise<CollectReport[]> 
  * behaviour policies on a part of the queries in which every stratum is present. What is in the files is not run
  * again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
  */
-export async function collectSetting(
+export function collectSetting(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+): Promise<Collection> {
+  const known = collections.get(store) ?? new Map<string, Promise<Collection>>();
+  collections.set(store, known);
+  const collection = known.get(setting.id) ?? makeCollection(context, setting, store);
+  known.set(setting.id, collection);
+  return collection;
+}
+
+/** Collections of an open store by setting: several stages of a run need the same one. */
+const collections = new WeakMap<StepStore, Map<string, Promise<Collection>>>();
+
+async function makeCollection(
   context: RecipeContext,
   setting: Setting,
   shared: StepStore,

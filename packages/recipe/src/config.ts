@@ -57,7 +57,7 @@ export const configSchema = z.strictObject({
       /** Finishes by the cheapest model per step that is tried as the critical one. */
       criticalSamples: count.default(3),
       /** Queries per benchmark that the diverse behaviour policies answer too, strata balanced. */
-      diverseQueriesPerBenchmark: count.default(80),
+      diverseQueriesPerBenchmark: count.default(100),
     })
     .prefault({}),
   /** The rubric-guided process reward. */

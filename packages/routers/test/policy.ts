@@ -34,3 +34,34 @@ export function randomPolicy(
     },
   };
 }
+
+/**
+ * A policy without a hidden layer, for tests by hand: its logits are `biases`, plus for the features in `weights` their
+ * value times the weight of each model. Inputs are taken as they are.
+ */
+export function plainPolicy(
+  biases: readonly number[],
+  weights: Readonly<Record<string, readonly number[]>> = {},
+): { tensors: Record<string, NamedArray>; metadata: PolicyMetadata } {
+  const { name, featureNames } = stateFeatures();
+  const models = biases.length;
+  return {
+    tensors: {
+      'layers.0.weight': {
+        shape: [featureNames.length, models],
+        data: Float32Array.from(featureNames.flatMap((feature) => weights[feature] ?? biases.map(() => 0))),
+      },
+      'layers.0.bias': { shape: [models], data: Float32Array.from(biases) },
+    },
+    metadata: {
+      version: 1,
+      mode: 'assign',
+      featureSet: name,
+      hidden: [],
+      activation: 'tanh',
+      models,
+      normalisation: { mean: featureNames.map(() => 0), standardDeviation: featureNames.map(() => 1) },
+      lambdaRange: [0.05, 2],
+    },
+  };
+}

@@ -27,7 +27,7 @@ const examples: [name: string, run: () => Promise<unknown>, printed: unknown[][]
     () => import('../examples/validated-criteria.js'),
     [
       ['small-opens', true, 'its verdict correlates 0.50 with the preference'],
-      ['small-closes', true, 'only 0 verdicts: nothing concluded'],
+      ['small-closes', true, 'only 0 pairs: nothing concluded'],
     ],
   ],
   [

@@ -10,8 +10,6 @@ export interface AttentionOptions {
   slopes?: readonly number[];
   /** Rotary positions on queries and keys with this base, pairs (2i, 2i+1) (arXiv 2104.09864). Default: none. */
   rotaryBase?: number;
-  /** Share of each head's pairs that turn, the fastest first, range [0, 1]; the others see every distance alike. Default 1. */
-  rotaryShare?: number;
   /**
    * `fused`: WebAssembly SIMD tiles over half the square, with copies in and out; 10 times faster than batched
    * products on wasm. `composed`: TensorFlow.js operations. Default: fused on wasm and cpu where the head
@@ -27,7 +25,7 @@ export interface AttentionOptions {
  * @returns [batch·length, width]
  */
 export function attention(qkv: tf.Tensor2D, options: AttentionOptions): tf.Tensor2D {
-  const { heads, length, rotaryBase, rotaryShare = 1 } = options;
+  const { heads, length, rotaryBase } = options;
   const headWidth = qkv.shape[1] / 3 / heads;
   const batch = qkv.shape[0] / length;
   if (!Number.isInteger(headWidth) || !Number.isInteger(batch)) {
@@ -36,8 +34,7 @@ export function attention(qkv: tf.Tensor2D, options: AttentionOptions): tf.Tenso
     );
   }
   const slopes = options.slopes ?? Array<number>(heads).fill(0);
-  const angles =
-    rotaryBase === undefined ? undefined : rotaryAngles(length, headWidth, rotaryBase, rotaryShare);
+  const angles = rotaryBase === undefined ? undefined : rotaryAngles(length, headWidth, rotaryBase);
   const inHostMemory = tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';
   const implementation =
     options.implementation ?? (inHostMemory && headWidth % 4 === 0 ? 'fused' : 'composed');
@@ -52,12 +49,12 @@ type Implementation = (
   sizes: AttentionSizes,
 ) => tf.Tensor2D;
 
-/** [length, headWidth/2, 2]: cosine and sine of position·base^(−2i/headWidth); of 0 for pairs beyond the share that turns. */
-export function rotaryAngles(length: number, headWidth: number, base: number, share = 1): Float32Array {
+/** [length, headWidth/2, 2]: cosine and sine of position·base^(−2i/headWidth). */
+export function rotaryAngles(length: number, headWidth: number, base: number): Float32Array {
   const angles = new Float32Array(length * headWidth);
   for (let position = 0; position < length; position++) {
     for (let i = 0; i < headWidth; i += 2) {
-      const angle = i < share * headWidth ? position * base ** (-i / headWidth) : 0;
+      const angle = position * base ** (-i / headWidth);
       angles[position * headWidth + i] = Math.cos(angle);
       angles[position * headWidth + i + 1] = Math.sin(angle);
     }

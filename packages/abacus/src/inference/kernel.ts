@@ -28,17 +28,6 @@ export interface KernelFunctions {
     epsilon: number,
   ): void;
   multiply(x: number, y: number, rows: number, stride: number): void;
-  rotate(
-    x: number,
-    stride: number,
-    positions: number,
-    cosines: number,
-    sines: number,
-    rows: number,
-    heads: number,
-    headWidth: number,
-    headStride: number,
-  ): void;
   storeKeysValues(
     keys: number,
     values: number,

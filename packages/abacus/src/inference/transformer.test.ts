@@ -35,15 +35,6 @@ function referenceLogits({ config, parameters }: ModelParameters, tokens: readon
         (isA ? (values(`${name}.bias`)[i] as number) : 0),
     );
   };
-  const rotated = (x: number[], position: number): number[] =>
-    x.map((value, column) => {
-      const i = column % headWidth;
-      // The first half of the pairs turns.
-      const first = i - (i % 2);
-      const angle = first < headWidth / 2 ? position * 10000 ** (-first / headWidth) : 0;
-      const partner = x[i % 2 === 0 ? column + 1 : column - 1] as number;
-      return value * Math.cos(angle) + (i % 2 === 0 ? -partner : partner) * Math.sin(angle);
-    });
   const add = (x: number[], y: number[]): number[] => x.map((value, i) => value + (y[i] as number));
   const relu = (x: number[]): number[] => x.map((value) => Math.max(0, value));
 
@@ -63,14 +54,13 @@ function referenceLogits({ config, parameters }: ModelParameters, tokens: readon
     const normed = residuals.map((x) => norm(x, `${block}.norm1`));
     const project = (part: string): number[][] =>
       normed.map((x) => linear(x, `${block}.attention.${part}`, width));
-    const position = (x: number[], i: number): number[] => (isA ? x : rotated(x, i));
-    const queries = project('query').map(position);
-    const keys = project('key').map(position);
+    const queries = project('query');
+    const keys = project('key');
     const contents = project('value');
     const mixed = queries.map((query, i) => {
       const out = new Array<number>(width).fill(0);
       for (let head = 0; head < heads; head++) {
-        const slope = !isA || head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads);
+        const slope = head === heads - 1 ? 0 : 2 ** ((-8 * head) / heads);
         const columns = Array.from({ length: headWidth }, (_, c) => head * headWidth + c);
         const weights = keys.slice(0, i + 1).map((key, j) => {
           const product = columns.reduce((sum, c) => sum + (query[c] as number) * (key[c] as number), 0);

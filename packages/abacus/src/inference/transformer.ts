@@ -4,8 +4,6 @@ import {
   type ModelConfig,
   type ModelParameters,
   NORM_EPSILON,
-  ROTARY_BASE,
-  ROTARY_SHARE,
 } from '../model-config.js';
 import { ACCUMULATE, Kernel, RELU } from './kernel.js';
 import {
@@ -72,9 +70,7 @@ export class Transformer {
     | 'gated'
     | 'logits'
     | 'scratch'
-    | 'slopes'
-    | 'cosines'
-    | 'sines',
+    | 'slopes',
     number
   >;
   readonly #tables: Int32Array;
@@ -110,9 +106,7 @@ export class Transformer {
       gated: floats(this.#hiddenStride),
       logits: floats(this.logitsStride),
       scratch: kernel.allocate(4 * BLOCK_TOKENS * this.#tableBlocks),
-      slopes: kernel.place(headSlopes(config)),
-      cosines: kernel.place(rotaryTable(config, Math.cos)),
-      sines: kernel.place(rotaryTable(config, Math.sin)),
+      slopes: kernel.place(Float32Array.from(alibiSlopes(config.heads))),
       blocks: kernel.allocate(blocks * this.#blockBytes),
     };
     // The memory is complete: views made from here on stay valid.
@@ -153,10 +147,6 @@ export class Transformer {
       this.#dense(block.query, address.normed, this.#widthStride, address.queries, attentionStride, count, 0);
       this.#dense(block.key, address.normed, this.#widthStride, address.keys, attentionStride, count, 0);
       this.#dense(block.value, address.normed, this.#widthStride, address.values, attentionStride, count, 0);
-      if (this.config.family === 'abacus-b') {
-        this.#rotate(address.queries, count);
-        this.#rotate(address.keys, count);
-      }
       functions.storeKeysValues(
         address.keys,
         address.values,
@@ -272,39 +262,4 @@ export class Transformer {
       NORM_EPSILON,
     );
   }
-
-  #rotate(x: number, rows: number): void {
-    const { heads, width } = this.config;
-    const { positions, cosines, sines } = this.#address;
-    const stride = this.#attentionStride;
-    const headWidth = width / heads;
-    this.#kernel.functions.rotate(
-      x,
-      stride,
-      positions,
-      cosines,
-      sines,
-      rows,
-      heads,
-      headWidth,
-      this.#headStride,
-    );
-  }
-}
-
-function headSlopes({ family, heads }: ModelConfig): Float32Array {
-  return family === 'abacus-a' ? Float32Array.from(alibiSlopes(heads)) : new Float32Array(heads);
-}
-
-/** context × half the head width: a function of position · base^(−2i / head width), of 0 for pairs that do not turn; empty for `abacus-a`. */
-function rotaryTable(config: ModelConfig, angleFunction: (angle: number) => number): Float32Array {
-  if (config.family === 'abacus-a') return new Float32Array(0);
-  const headWidth = config.width / config.heads;
-  const half = headWidth / 2;
-  return Float32Array.from({ length: config.context * half }, (_, index) => {
-    const position = Math.floor(index / half);
-    const pair = index % half;
-    const angle = pair < ROTARY_SHARE * half ? position * ROTARY_BASE ** ((-2 * pair) / headWidth) : 0;
-    return angleFunction(angle);
-  });
 }

@@ -2,7 +2,7 @@ import type { Mix } from './trace.js';
 
 /** Architecture of a model. */
 export interface ModelShape {
-  /** `abacus-a`: LayerNorm, column embedding, ALiBi. `abacus-b`: RMSNorm, rotary positions, gated MLP. */
+  /** `abacus-a`: LayerNorm, column embedding, ALiBi. `abacus-b`: RMSNorm, ALiBi, gated MLP, no biases. */
   family: 'abacus-a' | 'abacus-b';
   width: number;
   layers: number;
@@ -41,8 +41,8 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
         lostCarry: 0.5,
         neighbouringEntry: 0.5,
         neighbouringQuotient: 0.45,
-        lowMultiple: 0.55,
-        leftToRight: 0.65,
+        lowMultiple: 0.8,
+        leftToRight: 0.9,
         hardCarry: 0.1,
         hardMultiple: 0.15,
       },
@@ -86,7 +86,7 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 480, batch: 32, length: [1, 1] },
-      { steps: 4800, batch: 16, length: [1, 6] },
+      { steps: 5760, batch: 16, length: [1, 6] },
     ],
     warmupSteps: 100,
     learningRate: 3e-3,

@@ -14,6 +14,7 @@ import {
   generatePrompt,
   generateQueries,
   generateTrace,
+  MOST_OPERATIONS,
   type Operation,
   type Program,
   parsePrompt,
@@ -146,6 +147,17 @@ describe('queries', () => {
     const others = BENCHMARKS.filter((name) => name !== 'long').flatMap(operations);
     expect(Math.min(...operations('long'))).toBeGreaterThan(Math.max(...others));
   });
+
+  it('of long have 7 or 8 operations, more than any trace works out', () => {
+    const operations = generateQueries('long', 'test', 60).map((query) => query.meta.operations);
+    expect(new Set(operations)).toEqual(new Set([7, MOST_OPERATIONS]));
+    const random = new Random('lengths');
+    const worked = Array.from({ length: 300 }, () => {
+      const { text, promptLength } = generateTrace(RECIPES.srm.mix, random);
+      return parsePrompt(text.slice(0, promptLength))?.operations.length;
+    });
+    expect(new Set(worked)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+  });
 });
 
 describe('properties', () => {
@@ -187,6 +199,31 @@ describe('properties', () => {
         expect(checkSteps({ prompt }, lines).every((line) => line.correct)).toBe(true);
         expect(weights).toHaveLength(text.length);
         expect(splitOf(prompt)).toBe('train');
+      }),
+    );
+  });
+
+  it('a trace with surplus statements asks for an earlier value and gives the right answer', () => {
+    fc.assert(
+      fc.property(seed, fc.boolean(), (from, hasSurplus) => {
+        const mix = { ...RECIPES.lrm.mix, flaws: {}, slips: 0, surplus: hasSurplus ? 1 : 0 };
+        const { text, promptLength } = generateTrace(mix, new Random('surplus', from));
+        const prompt = text.slice(0, promptLength);
+        const written = text.slice(promptLength).trimEnd().split('\n');
+        const program = parsePrompt(prompt) as Program;
+        const statements = prompt.trimEnd().split('\n').slice(0, -1);
+        const values = statements.filter((statement) => !/ is /.test(statement));
+        const surplus = values.length - 1 - program.operations.length;
+        expect(surplus).toBeGreaterThanOrEqual(hasSurplus ? 1 : 0);
+        expect(surplus).toBeLessThanOrEqual(hasSurplus ? 3 : 0);
+        expect(values.length - 1).toBeLessThanOrEqual(MOST_OPERATIONS);
+        // The whole chain, asked for its last value: what is asked for here is on the way.
+        const [last] = (values.at(-1) as string).split(/=| has /);
+        const whole = canonicalLines(parsePrompt([...statements, `${last}?`].join('\n')) as Program);
+        const asked = (prompt.trimEnd().split('\n').at(-1) as string).charAt(0);
+        const onTheWay = whole.filter(({ kind, name }) => kind !== 'answer' && name <= asked);
+        expect(written.slice(0, -1)).toEqual(onTheWay.map(renderLine));
+        expect(written.at(-1)).toBe(`#${String(onTheWay.at(-1)?.result).padStart(2, '0')}`);
       }),
     );
   });

@@ -56,14 +56,6 @@ function plainForward(
     );
   };
   const size = d / heads;
-  const rotated = (x: number[], position: number): number[] =>
-    x.map((value, i) => {
-      const even = i % 2 === 0;
-      const first = even ? i % size : (i % size) - 1;
-      const angle = first < size / 2 ? position * 10000 ** (-first / size) : 0;
-      const other = x[even ? i + 1 : i - 1] as number;
-      return value * Math.cos(angle) + (even ? -other : other) * Math.sin(angle);
-    });
   const keys: number[][][] = Array.from({ length: layers }, () => []);
   const values: number[][][] = Array.from({ length: layers }, () => []);
   let column = 0;
@@ -74,14 +66,13 @@ function plainForward(
     for (let layer = 0; layer < layers; layer++) {
       const block = `blocks.${layer}`;
       const y = norm(x, `${block}.norm1`);
-      let query = times(y, `${block}.attention.query`);
-      let key = times(y, `${block}.attention.key`);
-      if (!isA) [query, key] = [rotated(query, position), rotated(key, position)];
+      const query = times(y, `${block}.attention.query`);
+      const key = times(y, `${block}.attention.key`);
       keys[layer]?.push(key);
       values[layer]?.push(times(y, `${block}.attention.value`));
       const mixed = Array<number>(d).fill(0);
       for (let head = 0; head < heads; head++) {
-        const slope = isA ? (alibiSlopes(heads)[head] as number) : 0;
+        const slope = alibiSlopes(heads)[head] as number;
         const weights = (keys[layer] as number[][]).map((past, j) => {
           let score = 0;
           for (let i = head * size; i < (head + 1) * size; i++)

@@ -8,8 +8,6 @@ import {
   type ModelConfig,
   NORM_EPSILON,
   parameterShapes,
-  ROTARY_BASE,
-  ROTARY_SHARE,
 } from '../model-config.js';
 
 /** Rows of tokens of one length, each beginning with the begin token; what is left of a row is padding. */
@@ -39,10 +37,7 @@ export function transformer(
     const bias = vector(`${name}.bias`);
     return bias === undefined ? rmsNorm(x, gain, NORM_EPSILON) : layerNorm(x, gain, bias, NORM_EPSILON);
   };
-  const positions =
-    family === 'abacus-a'
-      ? { heads, length, slopes: alibiSlopes(heads) }
-      : { heads, length, rotaryBase: ROTARY_BASE, rotaryShare: ROTARY_SHARE };
+  const positions = { heads, length, slopes: alibiSlopes(heads) };
 
   let x = embedding(matrix('token_embedding'), tf.tensor1d(tokens, 'int32'));
   if (family === 'abacus-a') {

@@ -28,7 +28,7 @@ export interface LearnedJudgeOptions {
  */
 export class LearnedJudge implements Judge {
   readonly id = 'learned';
-  /** First 12 hexadecimal digits of the file's SHA-256. */
+  /** 12 hexadecimal digits of a hash of its bytes: equal weights, equal version. */
   readonly version: string;
   readonly bank: readonly CriterionDefinition[];
   readonly #network: PolicyNetwork;

@@ -285,12 +285,11 @@ function observations(
   const judge = new LearnedJudge(encodeJudgeFile(weights, judgeMetadata(bank)), { bank });
   return pairs.flatMap(({ pair, chosen, rejected }) => {
     const rubric = rubrics.get(pair.queryId) as Rubric;
-    return [chosen, rejected].flatMap((view) =>
-      judge.judge(view, rubric).criteria.map(({ probability }, index) => ({
-        definition: rubric.criteria[index]?.source?.definition as string,
-        probability,
-        preferred: view === chosen,
-      })),
-    );
+    const [better, worse] = [chosen, rejected].map((view) => judge.judge(view, rubric).criteria);
+    return rubric.criteria.map(({ source }, index) => ({
+      definition: source?.definition as string,
+      chosen: better?.[index]?.probability as number,
+      rejected: worse?.[index]?.probability as number,
+    }));
   });
 }

@@ -12,7 +12,7 @@ import {
 const maps = new QueryMaps();
 
 /** A critical line that is missed costs the answer, an escalation too many only its price. */
-const missWeight = 3;
+const missWeight = 4;
 
 /** Lines that a rubric of labels speaks of at most. */
 const mostLines = 6;

@@ -8,7 +8,7 @@ import { type FeatureSet, stateFeatures } from './state-features.js';
  */
 export class LearnedPolicy {
   readonly metadata: PolicyMetadata;
-  /** First 12 hexadecimal digits of the file's SHA-256: equal weights, equal version. */
+  /** 12 hexadecimal digits of a hash of its bytes: equal weights, equal version. */
   readonly version: string;
   readonly featureNames: readonly string[];
   readonly #network: PolicyNetwork;

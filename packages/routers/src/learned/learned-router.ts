@@ -5,8 +5,12 @@ import type { LearnedPolicy } from './learned-policy.js';
 export interface LearnedRouterOptions {
   /** Default `learned`. */
   id?: string;
-  /** `sample` draws from the policy with the state's randomness; `greedy` takes its likeliest model. Default `sample`. */
-  selection?: 'sample' | 'greedy';
+  /**
+   * `sample` draws from the policy with the state's randomness, as training does; `greedy` takes its likeliest model; a
+   * number in (0, 1) takes the dearest model where its probability is at least that, else the likeliest of the others.
+   * Default `sample`.
+   */
+  selection?: 'sample' | 'greedy' | number;
   /** Put the policy's input into each decision, which training needs. Default false. */
   observe?: boolean;
 }
@@ -49,7 +53,11 @@ export function learnedRouter(
         });
       }
       const position =
-        selection === 'greedy' ? largest(probabilities) : state.random.categorical(probabilities);
+        selection === 'sample'
+          ? state.random.categorical(probabilities)
+          : selection === 'greedy'
+            ? largest(probabilities, probabilities.length)
+            : atThreshold(probabilities, selection);
       return {
         action: poolAction(mode, state.models, position),
         probabilities: listOf(probabilities),
@@ -71,40 +79,70 @@ function listOf(values: Float64Array): number[] {
   return list;
 }
 
-function largest(values: Float64Array): number {
+/** Position of the largest of the first `count` values. */
+function largest(values: Float64Array, count: number): number {
   let best = 0;
-  for (let index = 1; index < values.length; index++) {
+  for (let index = 1; index < count; index++) {
     if ((values[index] as number) > (values[best] as number)) best = index;
   }
   return best;
 }
 
-export interface LearnedFamilyOptions extends Omit<LearnedRouterOptions, 'observe'> {
-  /** Name in reports. Default "GRPO router". */
-  title?: string;
-  /** Values of λ to sweep, in any order. Default: 16 log-spaced values over the policy's `lambdaRange`. */
-  lambdas?: readonly number[];
+function atThreshold(probabilities: Float64Array, threshold: number): number {
+  const dearest = probabilities.length - 1;
+  return (probabilities[dearest] as number) >= threshold ? dearest : largest(probabilities, dearest);
 }
 
-/** One policy over its whole accuracy–cost curve: λ is its knob, falling, so that the sweep goes from cheap to dear. */
+/**
+ * The router that a policy makes at one point of its accuracy–cost curve. Price and threshold rise together: λ runs
+ * through the policy's range from its smallest to its largest value, and the dearest model writes where its probability
+ * is at least `thrift`. A threshold reaches every cost, which λ alone does not: the policy that GRPO leaves is nearly
+ * certain for any λ, and drawing from it wastes calls.
+ *
+ * @param thrift in (0, 1); near 1 routes cheaply
+ * @throws as `learnedRouter`; ConfigurationError for a thrift outside (0, 1)
+ */
+export function thriftyRouter(
+  policy: LearnedPolicy,
+  thrift: number,
+  options: Omit<LearnedRouterOptions, 'selection'> = {},
+): Router {
+  if (!(thrift > 0 && thrift < 1)) {
+    throw new ConfigurationError({
+      message: `A learned router needs a thrift between 0 and 1, got ${thrift}.`,
+      nextStep: 'Near 0 the dearest model writes most, near 1 the cheapest.',
+    });
+  }
+  const [low, high] = policy.metadata.lambdaRange;
+  const lambda = low * (high / low) ** thrift;
+  return { ...learnedRouter(policy, lambda, { ...options, selection: thrift }), knob: thrift };
+}
+
+/** Thrifts to sweep, from cheap to dear: dense at both ends, where the probabilities of a trained policy lie. */
+export const thriftGrid: readonly number[] = [
+  0.99, 0.98, 0.96, 0.93, 0.88, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.12, 0.07, 0.04, 0.02, 0.01,
+];
+
+export interface LearnedFamilyOptions extends Omit<LearnedRouterOptions, 'observe' | 'selection'> {
+  /** Name in reports. Default "GRPO router". */
+  title?: string;
+  /** Values of the knob to sweep, in any order. Default: `thriftGrid`. */
+  thrifts?: readonly number[];
+}
+
+/** One policy over its whole accuracy–cost curve. */
 export function learnedFamily(
   policy: LearnedPolicy,
-  { title = 'GRPO router', lambdas, ...options }: LearnedFamilyOptions = {},
+  { title = 'GRPO router', thrifts = thriftGrid, ...options }: LearnedFamilyOptions = {},
 ): RouterFamily {
-  const [low, high] = policy.metadata.lambdaRange;
-  const values = [...(lambdas ?? logSpaced(low, high, 16))].sort((a, b) => b - a);
   return {
     id: options.id ?? 'learned',
     title,
     mode: policy.metadata.mode,
-    source: 'Group relative policy optimisation (2402.03300) of correct − λ·cost, outcome form.',
+    source:
+      'Group relative policy optimisation (2402.03300) of correct − λ·cost, with or without a process reward.',
     training: 'reinforcement',
-    knob: { name: 'lambda', values },
-    create: (knob = Math.sqrt(low * high)) => learnedRouter(policy, knob, options),
+    knob: { name: 'thrift', values: [...thrifts].sort((a, b) => b - a) },
+    create: (knob = 0.5) => thriftyRouter(policy, knob, options),
   };
-}
-
-/** `count` ≥ 2 values from `low` to `high`, each the same factor apart. */
-export function logSpaced(low: number, high: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => low * (high / low) ** (index / (count - 1)));
 }

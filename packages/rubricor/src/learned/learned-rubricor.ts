@@ -36,7 +36,7 @@ export type ChoiceListener = (
  */
 export class LearnedRubricor implements Rubricor {
   readonly id = 'learned';
-  /** First 12 hexadecimal digits of the file's SHA-256. */
+  /** 12 hexadecimal digits of a hash of its bytes: equal weights, equal version. */
   readonly version: string;
   readonly bank: readonly CriterionDefinition[];
   /** Definitions that it does not write. */

@@ -143,8 +143,8 @@ describe('withBrevity', () => {
       { reward: 0.5, length: 3 },
       { reward: -1, length: 3 },
     ];
-    expect(brevityBonus).toBe(0.1);
-    expect(withBrevity(rubrics)).toEqual([1, 1.1, 1.1, 0.5, -1]);
+    expect(brevityBonus).toBe(0.05);
+    expect(withBrevity(rubrics)).toEqual([1, 1.05, 1.05, 0.5, -1]);
   });
 
   it('rewards none where none gets every pair right', () => {

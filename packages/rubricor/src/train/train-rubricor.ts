@@ -38,7 +38,7 @@ export interface TrainRubricorOptions {
 }
 
 /** What the shortest rubric of a group earns on top, among those that get every pair right. */
-export const brevityBonus = 0.1;
+export const brevityBonus = 0.05;
 
 /**
  * One round of the Rubricor under a frozen Judge, by GRPO (Rubric-ARM 2602.01511 § 3). The bank and the masks make every
@@ -60,8 +60,10 @@ export function trainRubricor(training: TrainRubricorOptions): Promise<UpdateMet
       seed,
       updates,
       learningRate: 1e-2,
+      // Divided by the deviation, the bonus would be all that counts where every rubric of a group is right.
+      variant: 'rloo',
       klCoefficient: 0.02,
-      epochs: 1,
+      epochs: 2,
       minibatch: 256,
       entropyFloor: 0,
       dropAllWrong: false,

@@ -1,20 +1,24 @@
-/** One verdict on a trajectory that is known to be the better or the worse one of a pair. */
+/** The verdicts of one criterion on both sides of a preference pair. */
 export interface CriterionObservation {
   /** Id of the criterion's definition. */
   definition: string;
-  /** p(true), range [0, 1]. */
-  probability: number;
-  preferred: boolean;
+  /** p(true) on the better trajectory, range [0, 1]. */
+  chosen: number;
+  /** p(true) on the worse one. */
+  rejected: number;
 }
 
 /** What validation found about one definition. */
 export interface CriterionReport {
   definition: string;
-  /** Verdicts seen. */
+  /** Pairs seen. */
   count: number;
   /** Standard deviation of the verdicts. */
   deviation: number;
-  /** Correlation of the verdict with the preference, range [−1, 1]; undefined where either never varies. */
+  /**
+   * Correlation of the verdicts, each taken against the mean of its pair, with the preference, range [−1, 1]; undefined
+   * where no pair is told apart.
+   */
   correlation: number | undefined;
   kept: boolean;
   /** Why it was kept or dropped, for a reader. */
@@ -24,7 +28,7 @@ export interface CriterionReport {
 export interface ValidateCriteriaOptions {
   /** A criterion must correlate more than this, default 0.2. */
   leastCorrelation?: number;
-  /** Verdicts below which nothing is concluded and the criterion stays, default 20. */
+  /** Pairs below which nothing is concluded and the criterion stays, default 20. */
   leastCount?: number;
 }
 
@@ -42,10 +46,8 @@ export function validateCriteria(
 ): CriterionReport[] {
   return definitions.map((definition) => {
     const own = observations.filter((observation) => observation.definition === definition);
-    const verdicts = own.map(({ probability }) => probability);
-    const labels = own.map(({ preferred }) => (preferred ? 1 : 0));
-    const deviation = standardDeviation(verdicts);
-    const correlation = correlationOf(verdicts, labels);
+    const deviation = standardDeviation(own.flatMap(({ chosen, rejected }) => [chosen, rejected]));
+    const correlation = pairCorrelation(own.map(({ chosen, rejected }) => chosen - rejected));
     const report = (kept: boolean, reason: string): CriterionReport => ({
       definition,
       count: own.length,
@@ -54,10 +56,9 @@ export function validateCriteria(
       kept,
       reason,
     });
-    if (own.length < leastCount) return report(true, `only ${own.length} verdicts: nothing concluded`);
+    if (own.length < leastCount) return report(true, `only ${own.length} pairs: nothing concluded`);
     if (deviation === 0) return report(false, 'it always gives the same verdict');
-    if (correlation === undefined)
-      return report(false, 'its verdicts are all on preferred or all on rejected trajectories');
+    if (correlation === undefined) return report(false, 'it never tells the two sides of a pair apart');
     const figure = `its verdict correlates ${correlation.toFixed(2)} with the preference`;
     return correlation > leastCorrelation
       ? report(true, figure)
@@ -76,9 +77,11 @@ function standardDeviation(values: readonly number[]): number {
   return deviation < 1e-9 ? 0 : deviation;
 }
 
-function correlationOf(a: readonly number[], b: readonly number[]): number | undefined {
-  const product = standardDeviation(a) * standardDeviation(b);
-  if (product === 0) return undefined;
-  const [centerA, centerB] = [mean(a), mean(b)];
-  return mean(a.map((value, i) => (value - centerA) * ((b[i] as number) - centerB))) / product;
+/**
+ * Correlation of ±d/2 (verdicts against the mean of their pair) with ±1 (chosen, rejected): mean d / √(mean d²). What
+ * sets one query apart from another says nothing about a preference within a query, so it is taken out.
+ */
+function pairCorrelation(differences: readonly number[]): number | undefined {
+  const scale = Math.sqrt(mean(differences.map((difference) => difference ** 2)));
+  return scale < 1e-9 ? undefined : mean(differences) / scale;
 }
