@@ -5,7 +5,18 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSource, sourcePaths } from './read-source.mjs';
 
-const everyPackage = ['core', 'tensor', 'abacus', 'engine', 'routers', 'rubricor', 'judge', 'grpo', 'bench', 'recipe'];
+const everyPackage = [
+  'core',
+  'tensor',
+  'abacus',
+  'engine',
+  'routers',
+  'rubricor',
+  'judge',
+  'grpo',
+  'bench',
+  'recipe',
+];
 
 /**
  * Package → the packages of ours that it may name, in sources, tests and package.json alike.

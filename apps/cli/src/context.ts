@@ -22,15 +22,21 @@ export function addCommonOptions(command: Command): Command {
     .option('--quiet', 'print results only');
 }
 
-/** Opens the run that the options name, and runs `work` on it. */
+/** Opens the run that the options name, and runs `work` on it. @param changes what the command sets in the configuration */
 export async function withRun(
   options: CommonOptions,
   command: string,
   work: (context: RecipeContext, output: Output) => Promise<void>,
+  changes: { routers?: string[]; train?: { seeds: number[] } } = {},
 ): Promise<void> {
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
   const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
-  const config = await loadConfig(options.config, seed);
+  const loaded = await loadConfig(options.config, seed);
+  const config = {
+    ...loaded,
+    ...(changes.routers === undefined ? {} : { routers: changes.routers }),
+    train: { ...loaded.train, ...changes.train },
+  };
   const run = await openRun(config, options.run);
   output.note(
     run.resumed

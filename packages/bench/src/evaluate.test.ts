@@ -66,7 +66,7 @@ test('hand-computed: knobs are chosen on validation and read on test', () => {
 test('compares with every other router and the straight line, paired', () => {
   const comparison = { router: 'grpo', benchmarks: ['sums', 'mixed'] };
   const rows = simulatedRows({ queries: 120 });
-  const results = evaluate({ run: 'r', rows, pools, comparison });
+  const results = evaluate({ run: 'r', rows, pools, comparisons: [comparison] });
   expect(results.comparisons?.map(({ baseline }) => baseline)).toEqual(['srm-lrm-line', 'random', 'entropy']);
   for (const { baseline, difference, benchmarks } of results.comparisons ?? []) {
     expect(benchmarks).toEqual(['sums', 'mixed']);
@@ -96,7 +96,7 @@ test('a router against a copy of itself differs by exactly nothing', () => {
     run: 'r',
     rows: [...rows, ...copy],
     pools,
-    comparison: { router: 'grpo', benchmarks: ['sums', 'mixed'] },
+    comparisons: [{ router: 'grpo', benchmarks: ['sums', 'mixed'] }],
   });
   const difference = results.comparisons?.find(({ baseline }) => baseline === 'copy')?.difference;
   expect(difference).toEqual({ value: 0, low: 0, high: 0 });

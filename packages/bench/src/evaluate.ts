@@ -43,11 +43,27 @@ export interface EvaluateOptions {
   /** Bootstrap replicates, default 1000. */
   replicates?: number;
   /**
-   * Which router is compared with every other one and with the straight line, by mean BA@40 over these
-   * benchmarks (those that routers train on). No effect in a setting that lacks the router or a benchmark.
+   * Which router is compared with every other one and with the straight line. No effect in a setting that lacks the
+   * router or a benchmark.
    */
-  comparison?: { router: string; benchmarks: readonly string[] };
+  comparisons?: readonly ComparisonRequest[];
+  /** What training each router took, by setting and router. */
+  budgets?: Readonly<Record<string, Readonly<Record<string, RouterResult['budget']>>>>;
 }
+
+/** A mean of budgeted accuracies to compare routers by. */
+export interface ComparisonRequest {
+  router: string;
+  /** Averaged over, for example those that routers train on. */
+  benchmarks: readonly string[];
+  /** Averaged over, default [40]. */
+  budgets?: readonly (typeof budgets)[number][];
+  /** Average over all settings too, instead of one comparison a setting; default false. */
+  acrossSettings?: boolean;
+}
+
+/** Name of the mean over settings in comparisons. */
+export const allSettings = 'all';
 
 /** A router's estimate at each budget, and the same in every bootstrap replicate. */
 interface Reading {
@@ -64,7 +80,7 @@ interface Reading {
  * answered different queries.
  */
 export function evaluate(options: EvaluateOptions): Results {
-  const { run, rows, pools, seed = 0, replicates = 1000, comparison } = options;
+  const { run, rows, pools, seed = 0, replicates = 1000 } = options;
   const validations = packSplit(rows, 'validation');
   const tests = packSplit(rows, 'test');
   const unknown = tests.find((outcomes) => pools[outcomes.setting] === undefined);
@@ -74,7 +90,7 @@ export function evaluate(options: EvaluateOptions): Results {
       nextStep: 'Name the models of every setting.',
     });
   }
-  const comparisons: Comparison[] = [];
+  const bySetting = new Map<string, Map<string, Map<string, Reading>>>();
   const settings: Results['settings'] = [];
   for (const [setting, pool] of Object.entries(pools)) {
     const readings = new Map<string, Map<string, Reading>>();
@@ -90,14 +106,20 @@ export function evaluate(options: EvaluateOptions): Results {
         const routers = [...test.routers.values()].map((router) => {
           const reading = readRouter(router, test, validation, resamples);
           ofBenchmark.set(router.router, reading);
-          return routerResult(router, endOutcomes(test, largeOnly), reading);
+          return routerResult(
+            router,
+            endOutcomes(test, largeOnly),
+            reading,
+            options.budgets?.[setting]?.[router.router],
+          );
         });
         readings.set(benchmark, ofBenchmark);
         return { benchmark, queries: test.queryIds.length, routers };
       });
     settings.push({ setting, pool: [...pool], benchmarks });
-    if (comparison !== undefined) comparisons.push(...compare(setting, readings, comparison));
+    bySetting.set(setting, readings);
   }
+  const comparisons = (options.comparisons ?? []).flatMap((request) => compare(bySetting, request));
   return { version: 1, run, settings, ...(comparisons.length === 0 ? {} : { comparisons }) };
 }
 
@@ -151,7 +173,12 @@ function frontierOf(
   return chooseFrontier(curve).map((index) => candidates[index] as KnobOutcomes);
 }
 
-function routerResult(router: RouterOutcomes, reference: KnobOutcomes, reading: Reading): RouterResult {
+function routerResult(
+  router: RouterOutcomes,
+  reference: KnobOutcomes,
+  reading: Reading,
+  budget: RouterResult['budget'],
+): RouterResult {
   const [at20, at40, at60] = reading.values.map((value, i) =>
     percentileInterval(value, reading.replicates[i] as Float64Array),
   ) as [Interval, Interval, Interval];
@@ -160,43 +187,57 @@ function routerResult(router: RouterOutcomes, reference: KnobOutcomes, reading: 
     seeds: router.seeds,
     points: accuracyCostCurve(router.knobs, reference),
     budgetedAccuracy: { '20': at20, '40': at40, '60': at60 },
+    ...(budget === undefined ? {} : { budget }),
   };
 }
 
-const headline = budgets.indexOf(40);
+type Readings = ReadonlyMap<string, ReadonlyMap<string, Reading>>;
 
-function compare(
-  setting: string,
-  readings: ReadonlyMap<string, ReadonlyMap<string, Reading>>,
-  { router, benchmarks }: { router: string; benchmarks: readonly string[] },
-): Comparison[] {
-  const ofBenchmarks = benchmarks.map((benchmark) => readings.get(benchmark));
-  if (benchmarks.length === 0 || !ofBenchmarks.every((reading) => reading?.has(router))) return [];
-  const names = [...(ofBenchmarks[0]?.keys() ?? [])].filter((name) => name !== router && name !== largeOnly);
-  return names
-    .filter((name) => ofBenchmarks.every((reading) => reading?.has(name)))
-    .map((name) => {
-      const difference = meanDifference(
-        ofBenchmarks.map((reading) => ({
-          router: reading?.get(router) as Reading,
-          baseline: reading?.get(name) as Reading,
-        })),
-      );
-      const baseline = name === smallOnly ? straightLine : name;
-      return { setting, metric: 'mean BA@40', benchmarks: [...benchmarks], router, baseline, difference };
-    });
+function compare(bySetting: ReadonlyMap<string, Readings>, request: ComparisonRequest): Comparison[] {
+  const { router, benchmarks, budgets: shares = [40], acrossSettings = false } = request;
+  if (benchmarks.length === 0) return [];
+  const groups: [string, Readings[]][] = acrossSettings
+    ? [[allSettings, [...bySetting.values()]]]
+    : [...bySetting].map(([setting, readings]) => [setting, [readings]]);
+  return groups.flatMap(([setting, readings]) => {
+    const cells = readings.flatMap((own) => benchmarks.map((benchmark) => own.get(benchmark)));
+    const has = (name: string): boolean => cells.every((cell) => cell?.has(name));
+    if (!has(router)) return [];
+    return [...(cells[0]?.keys() ?? [])]
+      .filter((name) => name !== router && name !== largeOnly && has(name))
+      .map((name) => ({
+        setting,
+        metric: `mean BA@${shares.join('/')}`,
+        benchmarks: [...benchmarks],
+        router,
+        baseline: name === smallOnly ? straightLine : name,
+        difference: meanDifference(
+          cells.map((cell) => ({
+            router: cell?.get(router) as Reading,
+            baseline: cell?.get(name) as Reading,
+          })),
+          shares.map((share) => budgets.indexOf(share)),
+        ),
+      }));
+  });
 }
 
-/** Paired: both routers are read on the same resampled queries of each benchmark. */
-function meanDifference(pairs: readonly { router: Reading; baseline: Reading }[]): Interval {
-  const replicates = new Float64Array(pairs[0]?.router.replicates[headline]?.length ?? 0);
+/** Paired: both routers are read on the same resampled queries of each benchmark, which settings share. */
+function meanDifference(
+  pairs: readonly { router: Reading; baseline: Reading }[],
+  at: readonly number[],
+): Interval {
+  const replicates = new Float64Array(pairs[0]?.router.replicates[0]?.length ?? 0);
+  const count = pairs.length * at.length;
   let value = 0;
   for (const { router, baseline } of pairs) {
-    value += ((router.values[headline] as number) - (baseline.values[headline] as number)) / pairs.length;
-    const own = router.replicates[headline] as Float64Array;
-    const other = baseline.replicates[headline] as Float64Array;
-    for (let i = 0; i < replicates.length; i++) {
-      replicates[i] = (replicates[i] as number) + ((own[i] as number) - (other[i] as number)) / pairs.length;
+    for (const budget of at) {
+      value += ((router.values[budget] as number) - (baseline.values[budget] as number)) / count;
+      const own = router.replicates[budget] as Float64Array;
+      const other = baseline.replicates[budget] as Float64Array;
+      for (let i = 0; i < replicates.length; i++) {
+        replicates[i] = (replicates[i] as number) + ((own[i] as number) - (other[i] as number)) / count;
+      }
     }
   }
   return percentileInterval(value, replicates);

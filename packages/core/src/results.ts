@@ -32,10 +32,18 @@ export const routerResultSchema = z.object({
   seeds: z.array(z.number().int()).min(1),
   points: z.array(curvePointSchema).min(1),
   budgetedAccuracy: budgetedAccuracySchema,
+  /**
+   * What training the router took, mean over its seeds: rollouts, and distinct steps generated for them, those of the
+   * reward model's data included. Absent for routers that are not trained.
+   */
+  budget: z.object({ rollouts: z.number().int(), calls: z.number().int() }).optional(),
 });
 export type RouterResult = z.infer<typeof routerResultSchema>;
 
-/** Paired difference of mean BA@40 over the benchmarks that routers train on: `router` minus `baseline`. */
+/**
+ * Paired difference of a mean budgeted accuracy, `router` minus `baseline`, over `benchmarks` of one setting or, where
+ * `setting` is `all`, of every setting.
+ */
 export const comparisonSchema = z.object({
   setting: z.string(),
   metric: z.string(),

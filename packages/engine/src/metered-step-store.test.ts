@@ -30,6 +30,20 @@ describe('MeteredStepStore', () => {
     expect(shared.size).toBe(3);
   });
 
+  it('goes on from what an earlier stage had paid for, each step counted once', async () => {
+    const shared = new MemoryStepStore();
+    const first = new MeteredStepStore(shared);
+    await first.step('a', generate);
+    await first.step('b', generate);
+    const second = new MeteredStepStore(shared, first);
+    expect(second.counts()).toEqual({ requested: 2, generated: 2, saved: 0 });
+    await second.step('b', never);
+    await second.step('c', generate);
+    expect(second.counts()).toEqual({ requested: 4, generated: 3, saved: 1 });
+    // What comes later is not the first one's.
+    expect(first.counts()).toEqual({ requested: 2, generated: 2, saved: 0 });
+  });
+
   it('answers as the shared store does: at once where a step is known', async () => {
     const shared = new MemoryStepStore();
     const view = new MeteredStepStore(shared);

@@ -9,8 +9,12 @@ export class MeteredStepStore implements StepStore {
   readonly #addresses = new Set<string>();
   #requested = 0;
 
-  constructor(inner: StepStore) {
+  /** @param including what this consumer had paid for before: an earlier stage of the same method */
+  constructor(inner: StepStore, including?: MeteredStepStore) {
     this.#inner = inner;
+    if (including === undefined) return;
+    for (const address of including.#addresses) this.#addresses.add(address);
+    this.#requested = including.#requested;
   }
 
   step(address: string, generate: () => Promise<StoredStep>): StoredStep | Promise<StoredStep> {

@@ -36,7 +36,7 @@ import {
   resolveSettings,
   type Setting,
 } from './settings.js';
-import { learnedMethods, readTrainingMetrics, trainedPolicies } from './train-router.js';
+import { learnedMethods, readTrainingMetrics, spentBudget, trainedPolicies } from './train-router.js';
 
 export interface BenchReport {
   results: Results;
@@ -72,10 +72,22 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
     pools: Object.fromEntries(settings.map(({ id, pool }) => [id, pool.models.map((model) => model.id)])),
     seed: config.seed,
     replicates: config.bench.replicates,
-    comparison: {
-      router: mainRouter(config),
-      benchmarks: benchmarks.filter((benchmark) => benchmark.trainsRouters).map((benchmark) => benchmark.id),
-    },
+    comparisons: [
+      {
+        router: mainRouter(config),
+        benchmarks: benchmarks
+          .filter((benchmark) => benchmark.trainsRouters)
+          .map((benchmark) => benchmark.id),
+      },
+    ],
+    budgets: Object.fromEntries(
+      settings.map(({ id }) => [
+        id,
+        Object.fromEntries(
+          learnedMethods(config).map((method) => [method.id, spentBudget(context, method, id)]),
+        ),
+      ]),
+    ),
   });
   const resultsPath = run.file('results.json');
   const reportPath = run.file('report.html');
@@ -98,12 +110,13 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   return { results, resultsPath, reportPath };
 }
 
-async function sweepEntries(
+/** The routers to measure in a setting; trains what is missing. */
+export async function sweepEntries(
   context: RecipeContext,
   setting: Setting,
   store: StepStore,
+  routers: readonly string[] = context.config.routers,
 ): Promise<SweepEntry[]> {
-  const { routers } = context.config;
   const entries: SweepEntry[] = [];
   if (routers.includes('srm-only')) entries.push(sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }));
   if (routers.includes('lrm-only'))
@@ -114,7 +127,7 @@ async function sweepEntries(
     const thresholds = thresholdGrid(stepEntropies([...[...ends.values()].flat(), ...diverse]), 12);
     entries.push(sweepEntry(entropyThresholdFamily({ thresholds }), { router: 'entropy' }));
   }
-  for (const method of learnedMethods(context.config)) {
+  for (const method of learnedMethods({ routers })) {
     const policies = await trainedPolicies(context, setting, store, method);
     entries.push({
       router: method.id,
@@ -135,7 +148,8 @@ function stepEntropies(trajectories: readonly Trajectory[]): number[] {
   return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
 }
 
-async function sweepSplit(
+/** Outcomes of all entries on one split; answers of the main router at a middling knob are added to `examples`. */
+export async function sweepSplit(
   { config, onProgress, onNote, signal }: RecipeContext,
   { id, pool }: Setting,
   split: Exclude<Split, 'train'>,

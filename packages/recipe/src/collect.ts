@@ -8,14 +8,7 @@ import {
   type Trajectory,
   writeFileAtomic,
 } from '@roro/core';
-import {
-  type DiversityReport,
-  diversity,
-  MeteredStepStore,
-  runRollouts,
-  type StepCounts,
-  type StepStore,
-} from '@roro/engine';
+import { type DiversityReport, diversity, MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
 import { behavioursOf } from './behaviours.js';
 import { findCriticalSteps } from './critical-steps.js';
@@ -48,12 +41,16 @@ export interface Collection {
   /** Diverse rollouts of a stratified part of the queries. */
   diverse: Trajectory[];
   critical: Map<string, CriticalSteps>;
-  /** Distinct steps that this took, critical-step labels included. */
-  counts: StepCounts;
-  /** Distinct steps of the two models alone: all that an outcome-only training needs beforehand. */
-  endCounts: StepCounts;
-  /** Rollouts run, critical-step labels left out. */
+  /** What the whole collection took, critical-step labels included. */
+  spent: Spent;
+  /** What the two models alone took: all that an outcome-only training needs beforehand. */
+  spentOnEnds: Spent;
+}
+
+/** Rollouts of a stage, and the distinct steps that they asked for. */
+export interface Spent {
   rollouts: number;
+  meter: MeteredStepStore;
 }
 
 /** Rolls out the behaviour policies on the training queries of every setting. Resumes. */
@@ -73,8 +70,8 @@ export async function collect(context: RecipeContext): Promise<CollectReport[]> 
 
 /**
  * The collection of one setting: both models alone on every query, critical steps by suffix replacement, then diverse
- * behaviour policies on a part of the queries in which every stratum is present. What is in the files is not run
- * again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
+ * behaviour policies on a part of the queries in which every stratum is present. What the step store
+ * holds is not generated again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
  */
 export function collectSetting(
   context: RecipeContext,
@@ -83,12 +80,13 @@ export function collectSetting(
 ): Promise<Collection> {
   const known = collections.get(store) ?? new Map<string, Promise<Collection>>();
   collections.set(store, known);
-  const collection = known.get(setting.id) ?? makeCollection(context, setting, store);
-  known.set(setting.id, collection);
+  const key = context.run.file(setting.id);
+  const collection = known.get(key) ?? makeCollection(context, setting, store);
+  known.set(key, collection);
   return collection;
 }
 
-/** Collections of an open store by setting: several stages of a run need the same one. */
+/** Collections of an open store by run and setting: several stages of a run need the same one. */
 const collections = new WeakMap<StepStore, Map<string, Promise<Collection>>>();
 
 async function makeCollection(
@@ -97,7 +95,7 @@ async function makeCollection(
   shared: StepStore,
 ): Promise<Collection> {
   const { config, run } = context;
-  const store = new MeteredStepStore(shared);
+  const endMeter = new MeteredStepStore(shared);
   const queries = interleavedQueries(
     trainingBenchmarks(config),
     'train',
@@ -105,15 +103,15 @@ async function makeCollection(
     config.seed,
   );
   const models = [fixedRouter(0), fixedRouter(-1)];
-  const { trajectories: alone } = await rollOut(context, setting, store, {
+  const { trajectories: alone } = await rollOut(context, setting, endMeter, {
     queries,
     name: setting.id,
     groupSize: models.length * config.collect.endSamples,
     router: ({ sample }) => models[sample % models.length] as Router,
   });
-  const endCounts = store.counts();
+  const store = new MeteredStepStore(shared, endMeter);
   const ends = byQuery(alone);
-  const labels = await findCriticalSteps(context, setting, store, ends);
+  const { labels, rollouts: finishes } = await findCriticalSteps(context, setting, store, ends);
   writeFileAtomic(
     run.file('critical', `${setting.id}.jsonl`),
     labels.map((label) => `${JSON.stringify(criticalStepsSchema.parse(label))}\n`).join(''),
@@ -143,9 +141,8 @@ async function makeCollection(
     ends,
     diverse,
     critical,
-    counts: store.counts(),
-    endCounts,
-    rollouts: alone.length + diverse.length,
+    spent: { rollouts: alone.length + finishes + diverse.length, meter: store },
+    spentOnEnds: { rollouts: alone.length, meter: endMeter },
   };
 }
 
@@ -157,13 +154,17 @@ interface RollOut {
   router(place: { queryIndex: number; sample: number }): Router;
 }
 
-function rollOut(
+/**
+ * Rolls out and writes the file. A run that goes on rolls out again: what was generated is in the step store and costs
+ * no call, and so the meter sees every step whether it was generated now or before.
+ */
+async function rollOut(
   { config, run, onProgress, signal }: RecipeContext,
   { pool }: Setting,
   store: StepStore,
   { queries, name, groupSize, router }: RollOut,
 ): Promise<{ trajectories: Trajectory[] }> {
-  return runRollouts({
+  const { trajectories } = await runRollouts({
     ...engineOptions(config),
     pool,
     queries,
@@ -173,13 +174,17 @@ function rollOut(
     seed: config.seed,
     store,
     concurrency: config.concurrency,
-    path: run.file('trajectories', `${name}.jsonl`),
     task: `collect ${name}`,
     ...(signal === undefined ? {} : { signal }),
     onEvent: (event) => {
       if (event.type === 'progress') onProgress?.(event);
     },
   });
+  writeFileAtomic(
+    run.file('trajectories', `${name}.jsonl`),
+    trajectories.map((trajectory) => `${JSON.stringify(trajectory)}\n`).join(''),
+  );
+  return { trajectories };
 }
 
 function byQuery(trajectories: readonly Trajectory[]): Map<string, Trajectory[]> {
@@ -235,7 +240,7 @@ function entropyQuantiles(
 function reportOf(
   { run }: RecipeContext,
   { id, pool }: Setting,
-  { queries, ends, diverse, critical, counts }: Collection,
+  { queries, ends, diverse, critical, spent }: Collection,
 ): CollectReport {
   const withDiverse = new Set(diverse.map(({ query }) => query.id));
   const strata = Object.fromEntries(
@@ -259,7 +264,7 @@ function reportOf(
     ...diversity(
       [...[...ends.values()].flat(), ...diverse],
       pool.models.map((model) => model.id),
-      counts,
+      spent.meter.counts(),
     ),
   };
 }

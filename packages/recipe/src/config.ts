@@ -93,13 +93,13 @@ export const configSchema = z.strictObject({
       /** Form of the optimiser (docs/method.md § 5). */
       variant: z.enum(variants).default('grpo'),
       /** Weight β of the process reward. */
-      processWeight: z.number().nonnegative().default(0.5),
+      processWeight: z.number().nonnegative().default(0.25),
       /** How outcome and process are put together. */
       aggregation: z.enum(aggregations).default('decoupled'),
       /** Whether a rollout's process score counts for all of its decisions, or each step's for its own and those before it. */
       credit: z.enum(credits).default('step'),
       /** γ of the return to go with credit `step`, range [0, 1]; 0 credits each decision with its own step alone. */
-      discount: share.default(0.5),
+      discount: share.default(0),
       /** One policy is trained per seed. */
       seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
       /** Updates between two checkpoints. */

@@ -46,7 +46,7 @@ export async function findCriticalSteps(
   setting: Setting,
   store: StepStore,
   ends: ReadonlyMap<string, readonly Trajectory[]>,
-): Promise<CriticalSteps[]> {
+): Promise<{ labels: CriticalSteps[]; rollouts: number }> {
   const large = setting.pool.models.at(-1)?.id;
   const strata = new Map([...ends].map(([id, own]) => [id, stratumOf(own, setting)]));
   const searches = [...ends.values()].flatMap((own): Search[] => {
@@ -56,6 +56,7 @@ export async function findCriticalSteps(
     if (reference === undefined || strata.get(reference.query.id) !== 'only-large-right') return [];
     return [{ query: reference.query, reference, critical: [] }];
   });
+  let rollouts = 0;
   const longest = Math.max(0, ...searches.map(({ reference }) => reference.steps.length));
   for (let back = 1; back <= longest; back++) {
     const open = searches.filter(({ reference }) => reference.steps.length >= back);
@@ -79,6 +80,7 @@ export async function findCriticalSteps(
       concurrency: config.concurrency,
       ...(signal === undefined ? {} : { signal }),
     });
+    rollouts += trajectories.length;
     open.forEach(({ reference, critical }, i) => {
       const finishes = trajectories.slice(i * groupSize, (i + 1) * groupSize);
       const wrong = finishes.filter(({ correct }) => correct !== true).length;
@@ -87,7 +89,7 @@ export async function findCriticalSteps(
   }
   const found = new Map(searches.map((search) => [search.query.id, search]));
   const models = routableModels(setting.pool);
-  return [...strata].map(([queryId, stratum]) => {
+  const labels = [...strata].map(([queryId, stratum]) => {
     const search = found.get(queryId);
     const steps = search?.critical ?? [];
     const evidence =
@@ -95,4 +97,5 @@ export async function findCriticalSteps(
     const segments = [...new Set(steps.flatMap((index) => evidence[index]?.segment ?? []))];
     return criticalStepsSchema.parse({ version: 1, queryId, stratum, steps, segments });
   });
+  return { labels, rollouts };
 }

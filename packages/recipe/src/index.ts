@@ -9,11 +9,13 @@ export { type ModelCardFigures, measureModelCard } from './model-card/measure-mo
 export { openRun, type RecipeContext } from './open-run.js';
 export { type PairReport, settingPairs, writePairs } from './pairs.js';
 export { type AlternateOptions, type Alternation, alternate } from './reward/alternate.js';
+export { type JudgedTrajectory, judgeTrajectory } from './reward/judge-trajectory.js';
 export { type ProcessReward, rubricReward } from './reward/process-reward.js';
 export { type RewardData, rewardData } from './reward/reward-data.js';
 export { scalarScore, trainScalarReward } from './reward/scalar-reward.js';
 export { type RewardReport, readRewardModel, readRewardReport, trainRewards } from './reward/train-reward.js';
 export { runRecipe } from './run-recipe.js';
 export { openStore, poolNames, resolveSettings, routerNames } from './settings.js';
+export { runStudy, type StudyReport, type StudySize, studyRouters, studySizes } from './study.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainedPolicies, trainRouters } from './train-router.js';

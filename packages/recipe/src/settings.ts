@@ -58,12 +58,17 @@ export function checkNames(config: Config): void {
   }
 }
 
+/** Throws ConfigurationError with the nearest known name. */
+export function namedPool(name: string): ModelPool {
+  const make = namedPools[name];
+  if (make === undefined) throw unknownNameError('pool', name, Object.keys(namedPools));
+  return make();
+}
+
 export function resolveSettings(config: Config): Setting[] {
   return config.settings.map(({ id, pool }) => {
     if (typeof pool !== 'string') return { id, pool };
-    const make = namedPools[pool];
-    if (make === undefined) throw unknownNameError('pool', pool, Object.keys(namedPools));
-    return { id, pool: make() };
+    return { id, pool: namedPool(pool) };
   });
 }
 

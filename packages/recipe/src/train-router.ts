@@ -5,9 +5,11 @@ import {
   type Query,
   Random,
   RoroError,
+  readJsonFile,
   type Trajectory,
   ValidationError,
   writeFileAtomic,
+  writeJsonFile,
 } from '@roro/core';
 import { MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
 import {
@@ -29,6 +31,7 @@ import {
   type PolicyMetadata,
   stateFeatures,
 } from '@roro/routers';
+import { z } from 'zod';
 import { collectSetting } from './collect.js';
 import type { Config } from './config.js';
 import { findMethod, type Method } from './methods.js';
@@ -74,7 +77,7 @@ export async function trainRouters(
 }
 
 /** The learned routers that a configuration names. */
-export function learnedMethods({ routers }: Config): Method[] {
+export function learnedMethods({ routers }: { routers: readonly string[] }): Method[] {
   return routers.flatMap((id) => findMethod(id) ?? []);
 }
 
@@ -117,14 +120,17 @@ async function trainOne(
 ): Promise<Uint8Array> {
   const { config, run, onProgress, onNote, signal } = context;
   const { train } = config;
-  const { ends, queries } = await collectSetting(context, setting, shared);
+  const { ends, queries, spent, spentOnEnds } = await collectSetting(context, setting, shared);
   const references = referenceCosts([...ends.values()].flat(), setting.pool.models.at(-1)?.id);
   const process =
     method.reward === undefined
       ? undefined
       : await trainedReward(context, setting, shared, seed, method.reward);
   const credit = method.credit ?? train.credit;
-  const store = new MeteredStepStore(shared);
+  const before = method.reward === undefined ? spentOnEnds : spent;
+  const store = new MeteredStepStore(shared, before.meter);
+  let rollouts = before.rollouts;
+  let firstUpdate: number | undefined;
   const models = setting.pool.models.length;
   const base: PolicyMetadata = {
     version: 1,
@@ -172,6 +178,8 @@ async function trainOne(
       directory: run.file('policies', policyFolder(method, setting.id, seed)),
       task: `train ${method.id} ${setting.id} seed ${seed}`,
       rollouts: async ({ update, random }: UpdateContext) => {
+        firstUpdate ??= update;
+        rollouts += train.groupsPerUpdate * train.groupSize;
         const chosen = random.fork('queries').shuffle(queries).slice(0, train.groupsPerUpdate);
         const rolled = await rollOut(
           policy,
@@ -192,6 +200,14 @@ async function trainOne(
     });
     if (metrics.length < train.updates) {
       throw new RoroError({ message: `Expected ${train.updates} updates, found ${metrics.length}.` });
+    }
+    // After a resumed training the meter has not seen its beginning, and what it took is unknown.
+    if (firstUpdate === 0) {
+      const folder = policyFolder(method, setting.id, seed);
+      writeJsonFile(run.file('policies', folder, 'budget.json'), {
+        rollouts,
+        calls: store.counts().generated,
+      });
     }
     return encodePolicyFile(policy.snapshot(), metadata);
   } finally {
@@ -344,6 +360,30 @@ function normalisationOf(rolled: readonly RolledQuery[]): PolicyMetadata['normal
     standardDeviation[i] = deviation < 1e-6 ? 1 : Math.fround(deviation);
   }
   return { mean, standardDeviation };
+}
+
+const budgetSchema = z.object({ rollouts: z.number().int(), calls: z.number().int() });
+
+/**
+ * What a method took in a setting, mean over its seeds: rollouts, and distinct steps (model calls that nothing could
+ * share), collection and labels included where it used them; undefined where a training was resumed half-way.
+ */
+export function spentBudget(
+  { config, run }: RecipeContext,
+  method: Method,
+  setting: string,
+): z.infer<typeof budgetSchema> | undefined {
+  const spent = config.train.seeds.flatMap((seed) => {
+    const path = run.file('policies', policyFolder(method, setting, seed), 'budget.json');
+    return existsSync(path) ? [budgetSchema.parse(readJsonFile(path))] : [];
+  });
+  if (spent.length < config.train.seeds.length) return undefined;
+  const mean = (values: readonly number[]): number =>
+    Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
+  return {
+    rollouts: mean(spent.map((budget) => budget.rollouts)),
+    calls: mean(spent.map(({ calls }) => calls)),
+  };
 }
 
 function policyFolder({ id }: Method, setting: string, seed: number): string {

@@ -14,7 +14,7 @@ export function exampleReport(): ReportOptions {
     rows: simulatedRows({ settings, benchmarks, queries: 100 }),
     pools: Object.fromEntries(settings.map((setting) => [setting, ['srm', 'lrm']])),
     replicates: 500,
-    comparison: { router: 'grpo', benchmarks: benchmarks.slice(0, 3) },
+    comparisons: [{ router: 'grpo', benchmarks: benchmarks.slice(0, 3) }],
   });
   const random = new Random('example-report');
   const trajectories = Array.from({ length: 10 }, (_, i) => {

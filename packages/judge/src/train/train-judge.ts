@@ -42,7 +42,7 @@ export function trainJudge(training: TrainJudgeOptions): Promise<UpdateMetrics[]
       updates,
       learningRate: 1e-2,
       klCoefficient: 0.02,
-      epochs: 2,
+      epochs: 1,
       minibatch: 1024,
       entropyFloor: 0,
       dropAllWrong: false,

@@ -1,0 +1,80 @@
+import type { Judgement, Rubric, Trajectory } from '@roro/core';
+import { judgeTrajectory } from '@roro/recipe';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { Output } from '../output.js';
+
+interface JudgeOptions {
+  runs: string;
+  run?: string;
+  seed: string;
+  json?: boolean;
+}
+
+export function addJudgeCommand(program: Command): void {
+  program
+    .command('judge')
+    .description('print the rubric of a trajectory’s query and the verdict on each criterion and step')
+    .argument('<trajectory>', 'trajectory id (or its beginning), query id')
+    .option('--run <id>', 'run to look in (default: all, the newest first)')
+    .option('--runs <folder>', 'folder of run directories', 'runs')
+    .option('--seed <n>', 'seed of the reward model', '1')
+    .option('--json', 'print rubric and judgement as JSON')
+    .action((id: string, options: JudgeOptions) => {
+      const output = new Output({ json: options.json ?? false, quiet: false });
+      const judged = judgeTrajectory({
+        trajectory: id,
+        root: options.runs,
+        seed: Number(options.seed),
+        ...(options.run === undefined ? {} : { run: options.run }),
+      });
+      output.result(
+        { rubric: judged.rubric, judgement: judged.judgement, steps: judged.steps },
+        render(judged),
+      );
+    });
+}
+
+function render({
+  trajectory,
+  rubric,
+  judgement,
+  steps,
+}: {
+  trajectory: Trajectory;
+  rubric: Rubric;
+  judgement: Judgement;
+  steps: readonly number[];
+}): string {
+  const width = Math.max(...trajectory.steps.map(({ text }) => text.trimEnd().length));
+  const model = Math.max(...trajectory.steps.map((step) => step.model.length));
+  return [
+    `${pc.bold(trajectory.query.benchmark)} ${trajectory.query.id}   ${pc.dim(`trajectory ${trajectory.id}`)}`,
+    '',
+    pc.bold(trajectory.query.prompt),
+    ...rubric.criteria.flatMap(({ text, weight }, index) => {
+      const verdict = judgement.criteria[index];
+      return [
+        `${signed(2 * (verdict?.probability ?? 0.5) - 1)}  ${text} ${pc.dim(`(weight ${weight})`)}`,
+        pc.dim(
+          `       ${verdict?.evidence}` +
+            (verdict?.perStep === undefined || verdict.perStep.length === 0
+              ? ''
+              : `; p(true) ${verdict.perStep.map((part) => `step ${part.index + 1}: ${part.probability.toFixed(2)}`).join(', ')}`),
+        ),
+      ];
+    }),
+    '',
+    ...trajectory.steps.map(
+      (step, index) =>
+        `${signed(steps[index] ?? 0)}  ${step.model.padEnd(model)}  ${step.text.trimEnd().padEnd(width)}`,
+    ),
+    '',
+    `score ${signed(judgement.score ?? 0)} in [−1, 1]: the sum of what the steps contribute`,
+  ].join('\n');
+}
+
+function signed(value: number): string {
+  const text = `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  return value < -0.005 ? pc.red(text) : value > 0.005 ? pc.green(text) : text;
+}

@@ -1,0 +1,44 @@
+import { summaryTable } from '@roro/bench';
+import { unknownNameError } from '@roro/core';
+import { runStudy, type StudySize, studyRouters, studySizes } from '@roro/recipe';
+import { type Command, InvalidArgumentError } from 'commander';
+import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+
+interface ReproduceOptions extends CommonOptions {
+  size: string[];
+  seeds: number;
+}
+
+export function addReproduceCommand(program: Command): void {
+  const sizes = Object.keys(studySizes);
+  addCommonOptions(
+    program
+      .command('reproduce')
+      .description('the full study: every method and ablation, all benchmarks and settings, several seeds')
+      .option('--size <name...>', `budgets to compare at: ${sizes.join(', ')}`, sizes)
+      .option('--seeds <n>', 'seeds of every trained router', wholeNumber, 5),
+  ).action(async (options: ReproduceOptions) => {
+    for (const size of options.size) if (!sizes.includes(size)) throw unknownNameError('size', size, sizes);
+    const command = `reproduce --size ${options.size.join(' ')} --seeds ${options.seeds}`;
+    const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
+    await withRun(
+      options,
+      command,
+      async (context, output) => {
+        const reports = [];
+        for (const size of options.size) reports.push(await runStudy(context, size as StudySize));
+        const text = reports.map(
+          ({ size, results, path }) => `${size}\n\n${summaryTable(results)}\n\nResults: ${path}`,
+        );
+        output.result(reports, text.join('\n\n'));
+      },
+      { routers: [...studyRouters], train: { seeds } },
+    );
+  });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number ≥ 1');
+  return value;
+}
