@@ -10,6 +10,7 @@ import {
 } from '@roro/bench';
 import {
   type Benchmark,
+  type ModelPool,
   type Results,
   type Router,
   type Split,
@@ -28,6 +29,8 @@ import {
 } from '@roro/routers';
 import { collectSetting } from './collect.js';
 import type { RecipeContext } from './open-run.js';
+import { judgeWith } from './reward/judge-trajectory.js';
+import { readRewardModel, readRewardReports, usesReward } from './reward/train-reward.js';
 import {
   engineOptions,
   graderOf,
@@ -101,13 +104,43 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
     reportPath,
     renderReport({
       results,
-      trajectories: selectTrajectories(examples),
+      trajectories: judgedTrajectories(context, selectTrajectories(examples)),
       title: run.id,
       training: readTrainingMetrics(context),
+      rewards: readRewardReports(context),
     }),
   );
   onNote?.(`Wrote ${resultsPath}`);
   return { results, resultsPath, reportPath };
+}
+
+/** Adds the verdicts of the run's reward model, where it has one. */
+function judgedTrajectories(
+  context: RecipeContext,
+  items: readonly ReportTrajectory[],
+): readonly ReportTrajectory[] {
+  const { config } = context;
+  const seed = config.train.seeds[0] as number;
+  if (!usesReward(config)) return items;
+  return items.map((item) => {
+    const { judgement, rubric, steps } = judgeWith(
+      readRewardModel(context, item.setting, seed),
+      item.trajectory,
+      resolveSettings(config).find(({ id }) => id === item.setting)?.pool as ModelPool,
+    );
+    return {
+      ...item,
+      judged: {
+        score: judgement.score,
+        steps,
+        criteria: rubric.criteria.map(({ text }, index) => ({
+          text,
+          probability: judgement.criteria[index]?.probability ?? 0.5,
+          evidence: judgement.criteria[index]?.evidence ?? '',
+        })),
+      },
+    };
+  });
 }
 
 /** The routers to measure in a setting; trains what is missing. */

@@ -51,13 +51,13 @@ export const configSchema = z.strictObject({
   collect: z
     .strictObject({
       /** Training queries per benchmark; the router is trained on the same ones. */
-      queriesPerBenchmark: count.default(160),
+      queriesPerBenchmark: count.default(100),
       /** Rollouts of each model alone per query: they say which stratum it belongs to. */
       endSamples: count.default(2),
       /** Finishes by the cheapest model per step that is tried as the critical one. */
       criticalSamples: count.default(3),
       /** Queries per benchmark that the diverse behaviour policies answer too, strata balanced. */
-      diverseQueriesPerBenchmark: count.default(100),
+      diverseQueriesPerBenchmark: count.default(80),
     })
     .prefault({}),
   /** The rubric-guided process reward. */
@@ -67,15 +67,15 @@ export const configSchema = z.strictObject({
       pairsPerReason: count.default(6),
       /** Rounds of the alternation: Judge first, then Rubricor. */
       rounds: count.default(2),
-      judgeUpdates: count.default(40),
-      rubricorUpdates: count.default(12),
+      judgeUpdates: count.default(30),
+      rubricorUpdates: count.default(8),
       /** A criterion stays only if its verdict correlates more than this with the preference. */
       leastCorrelation: z.number().min(-1).max(1).default(0.2),
     })
     .prefault({}),
   train: z
     .strictObject({
-      updates: count.default(60),
+      updates: count.default(30),
       /** Queries per update, each a group. */
       groupsPerUpdate: count.default(24),
       /** Rollouts per group (G). */
@@ -101,7 +101,7 @@ export const configSchema = z.strictObject({
       /** γ of the return to go with credit `step`, range [0, 1]; 0 credits each decision with its own step alone. */
       discount: share.default(0),
       /** One policy is trained per seed. */
-      seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2, 3]),
+      seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2]),
       /** Updates between two checkpoints. */
       checkpointEvery: count.default(20),
     })

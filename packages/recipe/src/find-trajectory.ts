@@ -28,6 +28,15 @@ function runsByAge(root: string): string[] {
  * runs from the newest on. Throws ConfigurationError where there is none.
  */
 export function findTrajectory(name: string, root: string, runId?: string): Trajectory {
+  return locateTrajectory(name, root, runId).trajectory;
+}
+
+/** `findTrajectory` with the id of the run that holds it. */
+export function locateTrajectory(
+  name: string,
+  root: string,
+  runId?: string,
+): { trajectory: Trajectory; run: string } {
   const runs = runId === undefined ? runsByAge(root) : [RunDirectory.open(runId, root).id];
   let seen = 0;
   for (const id of runs) {
@@ -41,7 +50,7 @@ export function findTrajectory(name: string, root: string, runId?: string): Traj
       const found =
         records.find((trajectory) => trajectory.id.startsWith(name)) ??
         records.find((trajectory) => trajectory.query.id === name);
-      if (found !== undefined) return found;
+      if (found !== undefined) return { trajectory: found, run: id };
     }
   }
   throw new ConfigurationError({

@@ -11,7 +11,8 @@ import { runRecipe } from './run-recipe.js';
 const smallest = {
   settings: [{ id: 'same-family', pool: 'abacus-same' }],
   benchmarks: ['sums', 'word'],
-  collect: { queriesPerBenchmark: 6 },
+  collect: { queriesPerBenchmark: 12, diverseQueriesPerBenchmark: 8, criticalSamples: 1 },
+  reward: { rounds: 1, judgeUpdates: 2, rubricorUpdates: 1 },
   train: { updates: 3, groupsPerUpdate: 3, groupSize: 4, seeds: [1, 2], checkpointEvery: 1 },
   bench: { validationQueries: 4, testQueries: 5, replicates: 50 },
 };
@@ -31,7 +32,7 @@ describe('runRecipe on the embedded models', () => {
     const reference = readFileSync(resultsPath, 'utf8');
     expect(JSON.parse(reference)).toEqual(results);
     const routers = results.settings[0]?.benchmarks[0]?.routers.map(({ router }) => router);
-    expect(routers).toEqual(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo']);
+    expect(routers).toEqual(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo', 'roro']);
     expect(results.settings[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['sums', 'word']);
     expect(readFileSync(reportPath, 'utf8')).toContain('</html>');
     // The word benchmark never trains a router.
@@ -45,7 +46,7 @@ describe('runRecipe on the embedded models', () => {
     expect(readFileSync(second.run.file('results.json'), 'utf8')).toBe(reference);
 
     const third = await contextIn(folder());
-    for (const task of ['collect', 'train', 'bench']) {
+    for (const task of ['collect', 'reward', 'train roro', 'bench']) {
       const controller = new AbortController();
       const interrupted = runRecipe({
         ...third,
@@ -58,10 +59,9 @@ describe('runRecipe on the embedded models', () => {
       });
       await expect(interrupted).rejects.toThrow(AbortError);
     }
-    // A crash may also have cut a line of the step store and of the trajectories short.
+    // A crash may also have cut a line of the step store short.
     for (const name of readdirSync(third.run.file('steps')))
       appendFileSync(third.run.file('steps', name), '{"addr');
-    appendFileSync(third.run.file('trajectories', 'same-family.jsonl'), '{"version":1,"id":"x');
     await runRecipe(third);
     expect(readFileSync(third.run.file('results.json'), 'utf8')).toBe(reference);
     for (const { config } of [first, second, third]) rmSync(config.runs, { recursive: true });

@@ -2,8 +2,8 @@ import { percent } from '@roro/bench';
 import { type BenchReport, benchRouters } from './bench.js';
 import { collect } from './collect.js';
 import type { RecipeContext } from './open-run.js';
-import { trainRewards } from './reward/train-reward.js';
-import { learnedMethods, trainRouters } from './train-router.js';
+import { trainRewards, usesReward } from './reward/train-reward.js';
+import { trainRouters } from './train-router.js';
 
 /** The whole recipe on one run directory: collect → train the router → bench. Every stage resumes. */
 export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
@@ -16,7 +16,7 @@ export async function runRecipe(context: RecipeContext): Promise<BenchReport> {
         `${calls.requested} steps asked, ${calls.generated} generated, ${calls.saved} shared`,
     );
   }
-  if (learnedMethods(context.config).some(({ reward }) => reward === 'roro')) {
+  if (usesReward(context.config)) {
     onNote?.('Training Rubricor and Judge by alternation');
     for (const { setting, seed, stages } of await trainRewards(context)) {
       const { all, process } = stages.at(-1)?.test ?? {};

@@ -27,6 +27,7 @@ function sizedConfig(config: Config, size: StudySize, usesReward: boolean): Conf
   const queries = Math.round(queriesPerBenchmark * (usesReward ? 1 : outcomeOnly.queries));
   return {
     ...config,
+    reward: { ...config.reward, judgeUpdates: 40, rubricorUpdates: 12 },
     collect: {
       ...config.collect,
       queriesPerBenchmark: queries,

@@ -33,7 +33,6 @@ import {
 } from '@roro/routers';
 import { z } from 'zod';
 import { collectSetting } from './collect.js';
-import type { Config } from './config.js';
 import { findMethod, type Method } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { referenceCosts } from './pairs.js';
@@ -129,7 +128,8 @@ async function trainOne(
   const credit = method.credit ?? train.credit;
   const before = method.reward === undefined ? spentOnEnds : spent;
   const store = new MeteredStepStore(shared, before.meter);
-  let rollouts = before.rollouts;
+  // One rollout a query before the first update shows how the policy's inputs are spread.
+  let rollouts = before.rollouts + queries.length;
   let firstUpdate: number | undefined;
   const models = setting.pool.models.length;
   const base: PolicyMetadata = {

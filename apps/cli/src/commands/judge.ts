@@ -3,11 +3,12 @@ import { judgeTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { Output } from '../output.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface JudgeOptions {
   runs: string;
   run?: string;
-  seed: string;
+  seed: number;
   json?: boolean;
 }
 
@@ -18,14 +19,14 @@ export function addJudgeCommand(program: Command): void {
     .argument('<trajectory>', 'trajectory id (or its beginning), query id')
     .option('--run <id>', 'run to look in (default: all, the newest first)')
     .option('--runs <folder>', 'folder of run directories', 'runs')
-    .option('--seed <n>', 'seed of the reward model', '1')
+    .option('--seed <n>', 'seed of the reward model', wholeNumber, 1)
     .option('--json', 'print rubric and judgement as JSON')
     .action((id: string, options: JudgeOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
       const judged = judgeTrajectory({
         trajectory: id,
         root: options.runs,
-        seed: Number(options.seed),
+        seed: options.seed,
         ...(options.run === undefined ? {} : { run: options.run }),
       });
       output.result(

@@ -1,8 +1,9 @@
 import { summaryTable } from '@roro/bench';
 import { unknownNameError } from '@roro/core';
 import { runStudy, type StudySize, studyRouters, studySizes } from '@roro/recipe';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface ReproduceOptions extends CommonOptions {
   size: string[];
@@ -35,10 +36,4 @@ export function addReproduceCommand(program: Command): void {
       { routers: [...studyRouters], train: { seeds } },
     );
   });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number ≥ 1');
-  return value;
 }

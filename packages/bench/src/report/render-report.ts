@@ -6,6 +6,7 @@ import { heroSection } from './hero-section.js';
 import { embedJson, Html, html } from './html.js';
 import { reportAssets, scriptHash } from './report-assets.js';
 import { resultsSection } from './results-section.js';
+import { type ReportReward, rewardSection } from './reward-section.js';
 import { type TrainingCurve, trainingCharts, trainingSection } from './training-section.js';
 import { type ReportTrajectory, trajectorySection } from './trajectory-section.js';
 
@@ -16,6 +17,8 @@ export interface ReportOptions {
   /** Title of the window. */
   title: string;
   training?: readonly TrainingCurve[];
+  /** Reward models that routers were trained with. */
+  rewards?: readonly ReportReward[];
 }
 
 /** How many colours and shapes the style sheet has for routers; a further router repeats one. */
@@ -26,7 +29,8 @@ const styles = 8;
  * HTML, so they can be read without JavaScript; charts are drawn by Chart.js, which the page carries. Its
  * content security policy allows only the two scripts that are written into it.
  */
-export function renderReport({ results, trajectories, title, training = [] }: ReportOptions): string {
+export function renderReport(options: ReportOptions): string {
+  const { results, trajectories, title, training = [], rewards = [] } = options;
   const figures = headline(results);
   const routers = new Set(figures === undefined ? [] : [figures.router]);
   for (const { benchmarks } of results.settings) {
@@ -62,11 +66,12 @@ export function renderReport({ results, trajectories, title, training = [] }: Re
 <a class="skip" href="#results">Skip to the results</a>
 <nav><span class="brand">roro</span><span class="run">${results.run}</span><a href="#results">Results</a>${
     trainings.length > 0 ? html`<a href="#training">Training</a>` : undefined
-  }${trajectories.length > 0 ? html`<a href="#trajectories">Answers</a>` : undefined}<button type="button" id="theme" hidden>Theme: system</button></nav>
+  }${rewards.length > 0 ? html`<a href="#reward">Reward</a>` : undefined}${trajectories.length > 0 ? html`<a href="#trajectories">Answers</a>` : undefined}<button type="button" id="theme" hidden>Theme: system</button></nav>
 <main>
 ${heroSection(figures, styleOf)}
 ${resultsSection(results, chartId, styleOf, figures)}
 ${trainingSection(trainings)}
+${rewardSection(rewards)}
 ${trajectorySection(trajectories)}
 </main>
 <footer><p>BA@b is the accuracy a router buys at b % of the large model's cost, read on the curve from the small model alone to the large model alone. Intervals are 95 % bootstrap percentiles over questions; differences are paired. Figures come from results.json of run ${results.run}.</p></footer>

@@ -7,6 +7,19 @@ export interface ReportTrajectory {
   trajectory: Trajectory;
   /** The models of its pool from the cheapest to the dearest: gives colours and the cost of a step. */
   models: readonly PricedModel[];
+  /** What the reward model says of it. */
+  judged?: {
+    /** S, range [−1, 1]; undefined where the judge gave none. */
+    score: number | undefined;
+    criteria: readonly { text: string; probability: number; evidence: string }[];
+    /** What each step adds to S. */
+    steps: readonly number[];
+  };
+}
+
+/** A contribution to a score: +0.12. */
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
@@ -25,7 +38,7 @@ function modelStyle(models: readonly PricedModel[], id: string): string {
   return index < 0 ? 'unknown' : String(Math.min(index, 3));
 }
 
-function stepRow(step: Step, { trajectory, models }: ReportTrajectory, largestEntropy: number): Html {
+function stepRow(step: Step, { trajectory, models, judged }: ReportTrajectory, largestEntropy: number): Html {
   const { meanEntropy } = step.statistics ?? {};
   const decision = trajectory.decisions.findLast(({ stepIndex }) => stepIndex === step.index);
   const usage = [step.usage, ...step.overhead];
@@ -41,11 +54,11 @@ function stepRow(step: Step, { trajectory, models }: ReportTrajectory, largestEn
 <td><span class="model">${step.model}</span>${probability === undefined ? undefined : html` <small>${percent(probability, 0)}</small>`}${failure}</td>
 <td class="text">${step.rejectedDraft && html`<del>${step.rejectedDraft.text.trimEnd()}</del> <small>draft by ${step.rejectedDraft.model}</small><br>`}<code>${step.text.trimEnd()}</code></td>
 <td>${meanEntropy === undefined ? '–' : html`${meanEntropy.toFixed(2)} <span class="meter" aria-hidden="true"><span class="meter-fill" style="width:${(largestEntropy > 0 ? (100 * meanEntropy) / largestEntropy : 0).toFixed(0)}%"></span></span>`}</td>
-<td>${tokens}</td><td>${share === undefined ? '–' : percent(share, 0)}</td><td>${step.correct === undefined ? '–' : verdict(step.correct)}</td></tr>`;
+<td>${tokens}</td><td>${share === undefined ? '–' : percent(share, 0)}</td>${judged && html`<td>${signed(judged.steps[step.index] ?? 0)}</td>`}<td>${step.correct === undefined ? '–' : verdict(step.correct)}</td></tr>`;
 }
 
 function trajectoryItem(item: ReportTrajectory): Html {
-  const { setting, trajectory, models } = item;
+  const { setting, trajectory, models, judged } = item;
   const { query, router, steps, cost } = trajectory;
   const largestEntropy = Math.max(0, ...steps.map((step) => step.statistics?.meanEntropy ?? 0));
   const strip = steps.map(
@@ -62,8 +75,14 @@ function trajectoryItem(item: ReportTrajectory): Html {
       : html`<div><dt>Ended by</dt><dd>${trajectory.finish}</dd></div>`;
   return html`<details class="trajectory card"><summary>${verdict(trajectory.correct)}<span class="question">${query.prompt}</span><span class="strip" role="img" aria-label="${steps.length} steps: ${writers}">${strip}</span><small>${setting} · ${query.benchmark} · ${router.id}${knob}</small></summary>
 <dl><div><dt>Final answer</dt><dd><code>${trajectory.finalAnswer ?? 'none'}</code></dd></div><div><dt>Gold answer</dt><dd><code>${query.answer ?? 'unknown'}</code></dd></div><div><dt>Cost</dt><dd>${cost.flops === undefined ? 'unknown' : `${compact.format(cost.flops)} FLOPs`}</dd></div>${ended}</dl>
-<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><thead><tr><th scope="col">#</th><th scope="col">Written by <small>(router's probability)</small></th><th scope="col">Step</th><th scope="col">Mean entropy, nats</th><th scope="col">Tokens</th><th scope="col">Share of cost</th><th scope="col">Verdict</th></tr></thead>
-<tbody>${steps.map((step) => stepRow(step, item, largestEntropy))}</tbody></table></div></details>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><thead><tr><th scope="col">#</th><th scope="col">Written by <small>(router's probability)</small></th><th scope="col">Step</th><th scope="col">Mean entropy, nats</th><th scope="col">Tokens</th><th scope="col">Share of cost</th>${judged && html`<th scope="col">Judge</th>`}<th scope="col">Verdict</th></tr></thead>
+<tbody>${steps.map((step) => stepRow(step, item, largestEntropy))}</tbody></table></div>${
+    judged &&
+    html`<p>Rubric${judged.score === undefined ? undefined : html`, score ${signed(judged.score)}`}</p><ul>${judged.criteria.map(
+      ({ text, probability, evidence }) =>
+        html`<li>${signed(2 * probability - 1)} ${text} <small>${evidence}</small></li>`,
+    )}</ul>`
+  }</details>`;
 }
 
 /** Trajectories that one can open, each step in the colour of the model that wrote it. */

@@ -141,7 +141,7 @@ export async function alternate(options: AlternateOptions): Promise<Alternation>
       observations(data.pairs.validation, rubrics, bank, judge.snapshot()),
       { leastCorrelation: options.leastCorrelation },
     );
-    const dropped = without === undefined && fixed === undefined ? droppedOf(criteria) : [];
+    const dropped = without === 'validation' || fixed !== undefined ? [] : droppedOf(criteria);
     if (dropped.length > 0) {
       rubrics = cachedRubrics(data, rubricor, bank, dropped);
       report(rounds, 'validation');

@@ -1,21 +1,20 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   ConfigurationError,
   type Judgement,
+  type ModelPool,
   type Rubric,
   RunDirectory,
   routableModels,
   stepScores,
   type Trajectory,
-  type TrajectoryView,
+  ValidationError,
   viewQuery,
-  viewStep,
+  viewTrajectory,
 } from '@roro/core';
 import { z } from 'zod';
-import { findTrajectory } from '../find-trajectory.js';
+import { locateTrajectory } from '../find-trajectory.js';
 import { namedPool } from '../settings.js';
-import { readRewardModel } from './train-reward.js';
+import { hasRewardModel, readRewardModel } from './train-reward.js';
 
 export interface JudgeTrajectoryOptions {
   /** Trajectory id or its beginning, or query id. */
@@ -38,7 +37,7 @@ export interface JudgedTrajectory {
 /**
  * Judges a stored trajectory with the reward model of its run whose pool wrote it.
  *
- * @throws ConfigurationError where there is no such trajectory, or no run has a reward model for it
+ * @throws ConfigurationError where there is no such trajectory, or its run has no reward model for its pool
  */
 export function judgeTrajectory({
   trajectory: name,
@@ -46,49 +45,38 @@ export function judgeTrajectory({
   run,
   seed,
 }: JudgeTrajectoryOptions): JudgedTrajectory {
-  const trajectory = findTrajectory(name, root, run);
-  const ids = run === undefined ? readdirSync(root) : [run];
-  for (const id of ids) {
-    const folder = join(root, id, 'reward');
-    if (!existsSync(folder)) continue;
-    const suffix = `-roro-seed${seed}`;
-    for (const entry of readdirSync(folder)
-      .filter((candidate) => candidate.endsWith(suffix))
-      .sort()) {
-      const setting = entry.slice(0, -suffix.length);
-      const directory = RunDirectory.open(id, root);
-      const models = modelsOf(directory, setting, trajectory);
-      if (models === undefined) continue;
-      const { rubricor, judge } = readRewardModel({ run: directory }, setting, seed);
-      const rubric = rubricor.write(viewQuery(trajectory.query)).rubric as Rubric;
-      const view: TrajectoryView = {
-        id: trajectory.id,
-        query: viewQuery(trajectory.query),
-        models,
-        steps: trajectory.steps.map(viewStep),
-        finish: trajectory.finish,
-      };
-      const judgement = judge.judge(view, rubric);
-      return { trajectory, rubric, judgement, steps: stepScores(judgement, rubric, trajectory.steps.length) };
-    }
+  const { trajectory, run: runId } = locateTrajectory(name, root, run);
+  const directory = RunDirectory.open(runId, root);
+  const { settings } = z
+    .object({ settings: z.array(z.object({ id: z.string(), pool: z.unknown() })) })
+    .parse(directory.config());
+  for (const setting of settings) {
+    if (typeof setting.pool !== 'string') continue;
+    const pool = namedPool(setting.pool);
+    const wrote = trajectory.steps.every((step) => pool.models.some(({ id }) => id === step.model));
+    if (!wrote || !hasRewardModel({ run: directory }, setting.id, seed)) continue;
+    return judgeWith(readRewardModel({ run: directory }, setting.id, seed), trajectory, pool);
   }
   throw new ConfigurationError({
-    message: `No run in ${root} has a reward model of seed ${seed} for the models that wrote trajectory "${trajectory.id}".`,
+    message: `Run "${runId}" has no reward model of seed ${seed} for the models that wrote trajectory "${trajectory.id}".`,
     nextStep: 'Train one with `roro train reward`, or name another --seed or --run.',
   });
 }
 
-/** The models of a setting's pool; undefined where some step of the trajectory is by another model. */
-function modelsOf(
-  run: RunDirectory,
-  setting: string,
-  { steps }: Trajectory,
-): TrajectoryView['models'] | undefined {
-  const { settings } = z
-    .object({ settings: z.array(z.object({ id: z.string(), pool: z.unknown() })) })
-    .parse(run.config());
-  const pool = settings.find(({ id }) => id === setting)?.pool;
-  if (typeof pool !== 'string') return undefined;
-  const models = routableModels(namedPool(pool));
-  return steps.every((step) => models.some(({ id }) => id === step.model)) ? models : undefined;
+/** Rubric, verdicts and contributions of the steps. */
+export function judgeWith(
+  { rubricor, judge }: ReturnType<typeof readRewardModel>,
+  trajectory: Trajectory,
+  pool: ModelPool,
+): JudgedTrajectory {
+  const record = rubricor.write(viewQuery(trajectory.query));
+  if (record.rubric === undefined) {
+    throw new ValidationError({
+      message: `There is no rubric for query "${trajectory.query.id}": ${record.failure}`,
+      nextStep: 'Train the reward model again.',
+    });
+  }
+  const judgement = judge.judge(viewTrajectory(trajectory, routableModels(pool)), record.rubric);
+  const steps = stepScores(judgement, record.rubric, trajectory.steps.length);
+  return { trajectory, rubric: record.rubric, judgement, steps };
 }

@@ -3,6 +3,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   type Rubric,
+  type RubricRecord,
   readJsonFile,
   rubricSchema,
   writeFileAtomic,
@@ -12,7 +13,8 @@ import { LearnedJudge } from '@roro/judge';
 import { criterionBank, LearnedRubricor } from '@roro/rubricor';
 import { z } from 'zod';
 import { collectSetting } from '../collect.js';
-import type { RewardModelId } from '../methods.js';
+import type { Config } from '../config.js';
+import { findMethod, type RewardModelId } from '../methods.js';
 import type { RecipeContext } from '../open-run.js';
 import { settingPairs } from '../pairs.js';
 import { openStore, resolveSettings, type Setting } from '../settings.js';
@@ -87,6 +89,19 @@ export async function trainRewards(context: RecipeContext): Promise<RewardReport
   }
 }
 
+/** Does a configuration measure a router that the whole method trains? */
+export function usesReward({ routers }: Pick<Config, 'routers'>): boolean {
+  return routers.some((id) => findMethod(id)?.reward === 'roro');
+}
+
+/** Reports of the reward models that a run has, by setting and seed. */
+export function readRewardReports(context: RecipeContext): RewardReport[] {
+  if (!usesReward(context.config)) return [];
+  return context.config.settings.flatMap(({ id }) =>
+    context.config.train.seeds.map((seed) => readRewardReport(context, id, seed)),
+  );
+}
+
 export function readRewardReport(
   { run }: RecipeContext,
   setting: string,
@@ -128,6 +143,10 @@ export async function trainedReward(
   return rubricReward(readRewardModel(context, setting.id, seed, reward), setting.pool);
 }
 
+export function hasRewardModel({ run }: Pick<RecipeContext, 'run'>, setting: string, seed: number): boolean {
+  return existsSync(run.file(folderOf(setting, seed, 'roro'), 'report.json'));
+}
+
 /** Rubricor and Judge of a run. Throws StorageError where they are missing or corrupt. */
 export function readRewardModel(
   { run }: Pick<RecipeContext, 'run'>,
@@ -156,10 +175,10 @@ class FixedRubricor {
   constructor(rubric: Rubric) {
     this.#rubric = rubric;
   }
-  write({ id: queryId }: { id: string }) {
+  write({ id: queryId }: { id: string }): RubricRecord {
     const { id, version } = this;
     return {
-      version: 1 as const,
+      version: 1,
       queryId,
       rubricor: { id, version },
       rubric: { ...this.#rubric, queryId },

@@ -19,7 +19,7 @@ export interface WarmUpRubricorOptions {
   bank: readonly CriterionDefinition[];
   examples: readonly RubricExample[];
   seed: number;
-  /** Default 20. */
+  /** Default 12. */
   epochs?: number;
 }
 
@@ -30,7 +30,7 @@ export interface WarmUpRubricorOptions {
  * @returns mean cross-entropy of each epoch, nats
  */
 export function warmUpRubricor(options: WarmUpRubricorOptions): number[] {
-  const { policy, bank, examples, seed, epochs = 20 } = options;
+  const { policy, bank, examples, seed, epochs = 12 } = options;
   const limit = actionLimit(bank);
   const random = new Random('warm-up rubricor', seed);
   return trainSupervised({
