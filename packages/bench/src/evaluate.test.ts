@@ -89,6 +89,118 @@ test('compares with every other router and the straight line, paired', () => {
   expect((toLine?.high ?? 1) - (toLine?.low ?? 0)).toBeLessThan(Math.hypot(grpo, line));
 });
 
+/** A row of four: of ten queries both models alone answer 2 and 10 right, each router its number at a fifth of the cost. */
+function fifth(setting: string, benchmark: string, right: Record<string, number>): OutcomeRow[] {
+  return (['validation', 'test'] as const)
+    .flatMap((split) => [
+      ...cell(split, 'srm-only', null, 2, 1),
+      ...cell(split, 'lrm-only', null, 10, 10),
+      ...Object.entries(right).flatMap(([router, count]) => cell(split, router, null, count, 2)),
+    ])
+    .map((row) => ({ ...row, setting, benchmark }));
+}
+
+const twoSettings = { a: ['srm', 'lrm'], b: ['srm', 'lrm'] };
+const cells = [
+  ...fifth('a', 'x', { grpo: 8, random: 4 }),
+  ...fifth('a', 'y', { grpo: 6, random: 4 }),
+  ...fifth('b', 'x', { grpo: 6, random: 6 }),
+  ...fifth('b', 'y', { grpo: 4, random: 6 }),
+];
+const everywhere = { router: 'grpo', benchmarks: ['x', 'y'], budgets: [20, 40, 60] as const };
+const evaluateCells = (
+  comparisons: Parameters<typeof evaluate>[0]['comparisons'],
+  rows: readonly OutcomeRow[] = cells,
+) =>
+  evaluate({ run: 'r', rows, pools: twoSettings, ...(comparisons === undefined ? {} : { comparisons }) })
+    .comparisons;
+
+test('hand-computed: several budgets, the mean over all settings, an entry a baseline', () => {
+  const comparisons = evaluateCells([{ ...everywhere, acrossSettings: true }]);
+  expect(comparisons?.map(({ difference: _difference, ...rest }) => rest)).toEqual(
+    ['srm-lrm-line', 'random'].map((baseline) => ({
+      setting: 'all',
+      metric: 'mean BA@20/40/60',
+      benchmarks: ['x', 'y'],
+      router: 'grpo',
+      baseline,
+    })),
+  );
+  const [line, random] = (comparisons ?? []).map(({ difference }) => difference);
+  // A router with accuracy q at a fifth of the cost reads q, q + (1 − q) / 4 and q + (1 − q) / 2: a mean of
+  // q + (1 − q) / 4. grpo's mean q is 0.6, random's 0.5.
+  expect(random?.value).toBeCloseTo(0.75 * 0.1, 12);
+  // The straight line from (0.1, 0.2) to (1, 1) reads 13/45, 21/45 and 29/45.
+  expect(line?.value).toBeCloseTo(0.7 - 21 / 45, 12);
+  for (const { value, low, high } of [line, random].flatMap((interval) => interval ?? [])) {
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThan(value);
+  }
+});
+
+test('hand-computed: one comparison a setting, and one budget alone', () => {
+  const ofRandom = (comparisons: Results['comparisons']) =>
+    comparisons
+      ?.filter(({ baseline }) => baseline === 'random')
+      .map(({ setting, metric, difference }) => [setting, metric, Number(difference.value.toFixed(12))]);
+  expect(ofRandom(evaluateCells([everywhere]))).toEqual([
+    ['a', 'mean BA@20/40/60', 0.225],
+    ['b', 'mean BA@20/40/60', -0.075],
+  ]);
+  const requests = ([20, 40, 60] as const).map((budget) => ({
+    ...everywhere,
+    budgets: [budget],
+    acrossSettings: true,
+  }));
+  expect(ofRandom(evaluateCells(requests))).toEqual([
+    ['all', 'mean BA@20', 0.1],
+    ['all', 'mean BA@40', 0.075],
+    ['all', 'mean BA@60', 0.05],
+  ]);
+});
+
+test('what is not measured in every cell is not compared across settings', () => {
+  const request = { ...everywhere, acrossSettings: true };
+  const without = (router: string) =>
+    cells.filter((row) => !(row.router === router && row.setting === 'b' && row.benchmark === 'y'));
+  expect(evaluateCells([request], without('grpo'))).toBeUndefined();
+  expect(evaluateCells([request], without('random'))?.map(({ baseline }) => baseline)).toEqual([
+    'srm-lrm-line',
+  ]);
+  expect(evaluateCells([{ ...request, benchmarks: ['x', 'z'] }])).toBeUndefined();
+  expect(evaluateCells([{ ...request, benchmarks: [] }])).toBeUndefined();
+  // Within a setting that has everything, it still is.
+  expect(evaluateCells([everywhere], without('grpo'))?.map(({ setting }) => setting)).toEqual(['a', 'a']);
+});
+
+test('settings share their resamples: a copy of a setting changes no interval', () => {
+  const alone = cells.filter(({ setting }) => setting === 'a');
+  const copied = [...alone, ...alone.map((row) => ({ ...row, setting: 'b' }))];
+  const [single] = evaluateCells([everywhere], alone) ?? [];
+  const [both] = evaluateCells([{ ...everywhere, acrossSettings: true }], copied) ?? [];
+  expect(both?.setting).toBe('all');
+  for (const figure of ['value', 'low', 'high'] as const) {
+    expect(both?.difference[figure]).toBeCloseTo(single?.difference[figure] ?? Number.NaN, 12);
+  }
+});
+
+test('what training took stands with the routers that were trained, in their setting', () => {
+  const budget = { rollouts: 120, calls: 340 };
+  const results = evaluate({ run: 'r', rows: cells, pools: twoSettings, budgets: { a: { grpo: budget } } });
+  expect(resultsSchema.parse(results)).toEqual(results);
+  const found = results.settings.flatMap(({ setting, benchmarks }) =>
+    benchmarks.flatMap(({ benchmark, routers }) =>
+      routers
+        .filter((router) => 'budget' in router)
+        .map((router) => [setting, benchmark, router.router, router.budget]),
+    ),
+  );
+  expect(found).toEqual([
+    ['a', 'x', 'grpo', budget],
+    ['a', 'y', 'grpo', budget],
+  ]);
+});
+
 test('a router against a copy of itself differs by exactly nothing', () => {
   const rows = simulatedRows({ queries: 30 });
   const copy = rows.filter((row) => row.router === 'grpo').map((row) => ({ ...row, router: 'copy' }));

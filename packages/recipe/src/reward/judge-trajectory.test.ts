@@ -1,0 +1,150 @@
+import { rmSync } from 'node:fs';
+import {
+  ConfigurationError,
+  type Rubric,
+  type RubricRecord,
+  RunDirectory,
+  ValidationError,
+  writeFileAtomic,
+} from '@roro/core';
+import { sketchTrajectory } from '@roro/core/test';
+import { encodeJudgeFile, LearnedJudge } from '@roro/judge';
+import { judgeMetadata, judgePolicy } from '@roro/judge/train';
+import { criterionBank } from '@roro/rubricor';
+import { chooseBackend } from '@roro/tensor';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RecipeContext } from '../open-run.js';
+import { lineWorld } from '../test/line-world.js';
+import { testContext } from '../test/test-context.js';
+import { judgeTrajectory, judgeWith } from './judge-trajectory.js';
+
+const { pool } = lineWorld(1, { small: () => [] }).setting;
+const trajectory = sketchTrajectory('s0.02@1 L@2 s@3', { id: 'abcdef', queryId: 'mixed-train-1-0' });
+
+let judge: LearnedJudge;
+
+beforeAll(async () => {
+  await chooseBackend();
+  const policy = judgePolicy({ bank: criterionBank, seed: 1 });
+  judge = new LearnedJudge(encodeJudgeFile(policy.snapshot(), judgeMetadata(criterionBank)), {
+    bank: criterionBank,
+  });
+  policy.dispose();
+});
+
+const rubric: Rubric = {
+  version: 1,
+  queryId: trajectory.query.id,
+  criteria: (
+    [
+      ['large-writes-line', '2', 'step', 3],
+      ['small-opens', '1', 'step', 1],
+      ['cost-share-at-most', '0.5', 'trajectory', 1],
+    ] as const
+  ).map(([definition, level, scope, weight]) => ({
+    id: `${definition}:${level}`,
+    text: 'The routing is good.',
+    weight,
+    kind: 'principle',
+    scope,
+    source: { definition, level },
+  })),
+};
+
+function rubricorOf(outcome: { rubric: Rubric } | { failure: string }) {
+  const head = { version: 1, rubricor: { id: 'fixed', version: '1' }, usage: [] } as const;
+  return {
+    id: 'fixed' as const,
+    version: '1' as const,
+    write: ({ id }: { id: string }): RubricRecord => ({ ...head, queryId: id, ...outcome }),
+  };
+}
+
+type Backends = Parameters<typeof judgeWith>[0];
+
+/** `judgeWith` asks of a Rubricor no more than that it writes. */
+const backends = (outcome: { rubric: Rubric } | { failure: string }): Backends => ({
+  rubricor: rubricorOf(outcome) as unknown as Backends['rubricor'],
+  judge,
+});
+
+describe('judgeWith', () => {
+  it('gives rubric, a verdict a criterion, and contributions of the steps that add up to the score', () => {
+    const judged = judgeWith(backends({ rubric }), trajectory, pool);
+    expect(judged.trajectory).toBe(trajectory);
+    expect(judged.rubric).toEqual(rubric);
+    expect(judged.judgement.trajectoryId).toBe('abcdef');
+    expect(judged.judgement.criteria.map(({ id }) => id)).toEqual(rubric.criteria.map(({ id }) => id));
+    expect(judged.steps).toHaveLength(3);
+    expect(judged.steps.reduce((sum, value) => sum + value, 0)).toBeCloseTo(judged.judgement.score ?? 9, 12);
+  });
+
+  it('says which query has no rubric, and why', () => {
+    const attempt = () => judgeWith(backends({ failure: 'too few criteria' }), trajectory, pool);
+    expect(attempt).toThrow(ValidationError);
+    expect(attempt).toThrow(/query "mixed-train-1-0": too few criteria/);
+  });
+});
+
+describe('judgeTrajectory', () => {
+  let context: RecipeContext;
+
+  beforeEach(() => {
+    context = testContext();
+  });
+
+  afterEach(() => rmSync(context.config.runs, { recursive: true }));
+
+  const settings = [{ id: 'same-family', pool: 'abacus-same' }];
+
+  /** A run with one trajectory that these models wrote. */
+  function runWith(id: string, models: readonly string[], config: unknown): void {
+    const manifest = { packages: {}, seed: 1 };
+    const run = RunDirectory.create({ root: context.config.runs, id, config, manifest });
+    const steps = trajectory.steps.map((step, i) => ({ ...step, model: models[i % models.length] }));
+    const line = JSON.stringify({ ...trajectory, id: `${id}-abcdef`, steps });
+    writeFileAtomic(run.file('trajectories', 'same-family.jsonl'), `${line}\n`);
+  }
+
+  const attempt = (name: string, run?: string) => () =>
+    judgeTrajectory({
+      trajectory: name,
+      root: context.config.runs,
+      seed: 3,
+      ...(run === undefined ? {} : { run }),
+    });
+
+  it('names the next step where there is no such trajectory or run', () => {
+    expect(attempt('nothing')).toThrow(ConfigurationError);
+    expect(attempt('nothing')).toThrow(/No trajectory "nothing" among 0 .*roro collect/);
+    runWith('first', ['srm', 'lrm'], { settings });
+    expect(attempt('nothing')).toThrow(/No trajectory "nothing" among 1 .*trajectory id/);
+    expect(attempt('first-abc', 'firts')).toThrow(ConfigurationError);
+    expect(attempt('first-abc', 'firts')).toThrow(/no run "firts".*"first"/);
+  });
+
+  it('names run, seed and trajectory where no reward model was trained', () => {
+    runWith('first', ['srm', 'lrm'], { settings });
+    for (const name of ['first-abcdef', 'first-a', 'mixed-train-1-0']) {
+      expect(attempt(name)).toThrow(ConfigurationError);
+      expect(attempt(name)).toThrow(
+        /Run "first" has no reward model of seed 3 .*"first-abcdef".*roro train reward.*--seed/,
+      );
+    }
+  });
+
+  it('takes no reward model of another pool, nor of a pool that was made in code', () => {
+    runWith('foreign', ['someone', 'else'], { settings });
+    runWith('code', ['srm', 'lrm'], { settings: [{ id: 'same-family', pool: { id: 'mine', models: [] } }] });
+    for (const id of ['foreign', 'code']) {
+      const report = RunDirectory.open(id, context.config.runs).file(
+        'reward',
+        'same-family-roro-seed3',
+        'report.json',
+      );
+      writeFileAtomic(report, '{}');
+      expect(attempt(`${id}-abcdef`)).toThrow(ConfigurationError);
+      expect(attempt(`${id}-abcdef`)).toThrow(/no reward model/);
+    }
+  });
+});
