@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -92,6 +92,74 @@ describe('bad input', () => {
       writeFileSync(`${model}.safetensors`, 'not weights at all');
     expect(await main(['abacus', 'card', '--weights', folder])).toBe(exitCodes.storage);
     expect(errors).toMatch(/srm\.safetensors is not a readable safetensors file/);
+  });
+});
+
+describe('roro --help', () => {
+  it('lists every command', async () => {
+    expect(await main(['--help'])).toBe(exitCodes.success);
+    const listed = [...output.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    for (const name of [
+      'run',
+      'collect',
+      'pairs',
+      'train',
+      'bench',
+      'ablate',
+      'reproduce',
+      'inspect',
+      'judge',
+      'doctor',
+    ]) {
+      expect(listed).toContain(name);
+    }
+  });
+
+  it('names the options of judge and the sizes of reproduce', async () => {
+    expect(await main(['judge', '--help'])).toBe(exitCodes.success);
+    for (const part of ['<trajectory>', '--run <id>', '--runs <folder>', '--seed <n>', '--json']) {
+      expect(output).toContain(part);
+    }
+    output = '';
+    expect(await main(['reproduce', '--help'])).toBe(exitCodes.success);
+    expect(output.replace(/\s+/g, ' ')).toContain('budgets to compare at: small, medium, large');
+    expect(output).toContain('--seeds <n>');
+  });
+});
+
+describe('roro judge', () => {
+  it('an unknown trajectory or run: the next step', async () => {
+    expect(await main(['judge', 'abc'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/No trajectory "abc" among 0 .*`roro collect`/);
+    expect(await main(['judge', 'abc', '--run', 'nowhere'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/no run "nowhere"/);
+    expect(output).toBe('');
+  });
+
+  it('no trajectory, or a seed that is no number: usage', async () => {
+    expect(await main(['judge'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/missing required argument 'trajectory'/);
+    expect(await main(['judge', 'abc', '--seed', 'x'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/'--seed <n>'.*'x' is invalid.*whole number/);
+  });
+});
+
+describe('roro reproduce', () => {
+  it('an unknown size: the known ones and the nearest, before anything is written', async () => {
+    expect(await main(['reproduce', '--size', 'tiny'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown size "tiny"\. Known: small, medium, large/);
+    expect(await main(['reproduce', '--size', 'small', 'larg'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown size "larg"\. Did you mean "large"\?/);
+    expect(existsSync('runs')).toBe(false);
+  });
+
+  it('a number of seeds that is none: usage', async () => {
+    for (const seeds of ['x', '1.5', '-1', '']) {
+      errors = '';
+      expect(await main(['reproduce', '--seeds', seeds])).toBe(exitCodes.usage);
+      expect(errors).toMatch(/'--seeds <n>'.*is invalid.*Expected a whole number/);
+    }
+    expect(existsSync('runs')).toBe(false);
   });
 });
 

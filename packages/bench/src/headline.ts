@@ -61,7 +61,10 @@ export function headline(results: Results): Headline | undefined {
           ),
         ),
         comparison: results.comparisons?.find(
-          (comparison) => comparison.setting === setting.setting && comparison.baseline === router,
+          (comparison) =>
+            comparison.setting === setting.setting &&
+            comparison.router === first?.router &&
+            comparison.baseline === router,
         ),
       }))
       .sort((a, b) => b.value - a.value);

@@ -75,14 +75,14 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
     pools: Object.fromEntries(settings.map(({ id, pool }) => [id, pool.models.map((model) => model.id)])),
     seed: config.seed,
     replicates: config.bench.replicates,
-    comparisons: [
-      {
-        router: mainRouter(config),
+    comparisons: [...new Set([mainRouter(config), ...learnedMethods(config).map(({ id }) => id)])].map(
+      (router) => ({
+        router,
         benchmarks: benchmarks
           .filter((benchmark) => benchmark.trainsRouters)
           .map((benchmark) => benchmark.id),
-      },
-    ],
+      }),
+    ),
     budgets: Object.fromEntries(
       settings.map(({ id }) => [
         id,

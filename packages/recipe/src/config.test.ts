@@ -7,7 +7,7 @@ describe('parseConfig', () => {
     const config = parseConfig({});
     expect(config.benchmarks).toEqual(['sums', 'mixed', 'modular', 'long', 'word']);
     expect(config.generation).toEqual({ temperature: 0.7, topP: 1, samplesPerNode: 2 });
-    expect(config.train.seeds).toHaveLength(3);
+    expect(config.train.seeds).toEqual([1, 2]);
   });
 
   it('names the nearest key for an unknown one, at every depth', () => {

@@ -3,9 +3,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const ourPackages = ['core', 'tensor', 'abacus', 'engine', 'routers', 'grpo', 'bench'].map(
-  (name) => `@roro/${name}`,
-);
+const ourPackages = [
+  'core',
+  'tensor',
+  'abacus',
+  'engine',
+  'routers',
+  'rubricor',
+  'judge',
+  'grpo',
+  'bench',
+].map((name) => `@roro/${name}`);
 
 /** Package name → version of the packages that make results. */
 export function packageVersions(): Record<string, string> {

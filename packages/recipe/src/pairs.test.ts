@@ -22,8 +22,7 @@ describe('pairSplit', () => {
   });
 
   it('depends on the id alone', () => {
-    expect(ids.map(pairSplit)).toEqual(ids.map(pairSplit));
-    expect(new Set(['mixed-train-1-0', 'q', ''].map(pairSplit)).size).toBeGreaterThan(0);
+    expect(ids.toReversed().map(pairSplit).toReversed()).toEqual(ids.map(pairSplit));
   });
 });
 
@@ -59,7 +58,11 @@ describe('viewPairs', () => {
     const trajectories = ['s@1', 'L@1', 's@1 L@2'].map((notation) =>
       sketchTrajectory(notation, { queryId: 'q', correct: true, answer: 'secret-42' }),
     );
-    const splits = viewPairs([pairOf('q', 's@1', 'L@1'), pairOf('q', 's@1', 's@1 L@2')], trajectories, setting);
+    const splits = viewPairs(
+      [pairOf('q', 's@1', 'L@1'), pairOf('q', 's@1', 's@1 L@2')],
+      trajectories,
+      setting,
+    );
     const [first, second] = Object.values(splits).flat();
     expect(JSON.stringify([first?.chosen, first?.rejected])).not.toMatch(/secret-42|"correct"/);
     expect(second?.chosen).toBe(first?.chosen);

@@ -1,11 +1,14 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AbortError, resultsSchema, trajectorySchema } from '@roro/core';
+import { AbortError, type Results, readJsonFile, resultsSchema, trajectorySchema } from '@roro/core';
 import { describe, expect, it } from 'vitest';
+import type { CollectReport } from './collect.js';
 import { parseConfig } from './config.js';
 import { findTrajectory } from './find-trajectory.js';
 import { openRun, type RecipeContext } from './open-run.js';
+import { judgeTrajectory } from './reward/judge-trajectory.js';
+import { readRewardReport } from './reward/train-reward.js';
 import { runRecipe } from './run-recipe.js';
 
 const smallest = {
@@ -22,6 +25,38 @@ async function contextIn(root: string, changes: object = {}): Promise<RecipeCont
   return { config, run: await openRun(config, 'test') };
 }
 
+/** Reward model, its place in the report, and what training each router took. */
+function checkReward({ config, run }: RecipeContext, results: Results, page: string): void {
+  for (const seed of config.train.seeds) {
+    const { stages, criteria, rubrics, ...report } = readRewardReport({ config, run }, 'same-family', seed);
+    expect(report).toMatchObject({ setting: 'same-family', reward: 'roro', seed });
+    expect(stages.map(({ stage }) => stage).slice(0, 3)).toEqual(['warm-up', 'judge', 'rubricor']);
+    expect(criteria.length).toBeGreaterThan(3);
+    for (const example of rubrics?.examples ?? []) expect(example.criteria.length).toBeGreaterThanOrEqual(3);
+  }
+  expect(page).toContain('<section id="reward"');
+  expect(page).toContain('<th scope="col">Judge</th>');
+  const [trajectory] = run.read(trajectorySchema, 'trajectories', 'test.jsonl');
+  const judged = judgeTrajectory({ trajectory: trajectory?.id ?? '', root: config.runs, seed: 1 });
+  expect(judged.trajectory).toEqual(trajectory);
+  expect(judged.steps.reduce((sum, value) => sum + value, 0)).toBeCloseTo(judged.judgement.score ?? 9, 9);
+
+  const routers = results.settings[0]?.benchmarks[0]?.routers ?? [];
+  const trained = routers.filter(({ budget }) => budget !== undefined);
+  expect(trained.map(({ router }) => router)).toEqual(['grpo', 'roro']);
+  const [grpo, roro] = trained.map(({ budget }) => budget);
+  // Both models alone twice on 12 queries, one rollout a query before the first update, three updates of 3 × 4.
+  const outcomeOnly = 48 + 12 + 36;
+  expect(grpo?.rollouts).toBe(outcomeOnly);
+  const diverse = run.read(trajectorySchema, 'trajectories', 'same-family-diverse.jsonl').length;
+  expect(diverse).toBeGreaterThan(0);
+  expect(roro?.rollouts).toBeGreaterThanOrEqual(outcomeOnly + diverse);
+  const [collected] = readJsonFile(run.file('collect.json')) as CollectReport[];
+  expect(collected?.calls?.generated).toBeGreaterThan(0);
+  expect(roro?.calls).toBeGreaterThanOrEqual(collected?.calls?.generated ?? Number.POSITIVE_INFINITY);
+  expect(roro?.calls).toBeGreaterThan(grpo?.calls ?? Number.POSITIVE_INFINITY);
+}
+
 const folder = (): string => mkdtempSync(join(tmpdir(), 'roro-recipe-'));
 
 describe('runRecipe on the embedded models', () => {
@@ -34,7 +69,9 @@ describe('runRecipe on the embedded models', () => {
     const routers = results.settings[0]?.benchmarks[0]?.routers.map(({ router }) => router);
     expect(routers).toEqual(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo', 'roro']);
     expect(results.settings[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['sums', 'word']);
-    expect(readFileSync(reportPath, 'utf8')).toContain('</html>');
+    const page = readFileSync(reportPath, 'utf8');
+    expect(page).toContain('</html>');
+    checkReward(first, results, page);
     // The word benchmark never trains a router.
     const collected = first.run.read(trajectorySchema, 'trajectories', 'same-family.jsonl');
     expect(new Set(collected.map(({ query }) => query.benchmark))).toEqual(new Set(['sums']));

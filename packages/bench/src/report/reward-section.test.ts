@@ -80,7 +80,11 @@ test('a part a setting with a card a seed; examples of the first seed alone', ()
     'same-family',
     'cross-family',
   ]);
-  expect([...text.matchAll(/<h4>(seed \d)/g)].map(([, name]) => name)).toEqual(['seed 1', 'seed 2', 'seed 1']);
+  expect([...text.matchAll(/<h4>(seed \d)/g)].map(([, name]) => name)).toEqual([
+    'seed 1',
+    'seed 2',
+    'seed 1',
+  ]);
   expect(text.match(/class="card rubric"/g)).toHaveLength(2);
 });
 

@@ -1,16 +1,10 @@
 import { rmSync } from 'node:fs';
-import {
-  ConfigurationError,
-  type Rubric,
-  type RubricRecord,
-  RunDirectory,
-  ValidationError,
-  writeFileAtomic,
-} from '@roro/core';
+import { ConfigurationError, RunDirectory, ValidationError, viewQuery, writeFileAtomic } from '@roro/core';
 import { sketchTrajectory } from '@roro/core/test';
 import { encodeJudgeFile, LearnedJudge } from '@roro/judge';
 import { judgeMetadata, judgePolicy } from '@roro/judge/train';
-import { criterionBank } from '@roro/rubricor';
+import { criterionBank, encodeRubricorFile, LearnedRubricor } from '@roro/rubricor';
+import { rubricorMetadata, rubricorPolicy } from '@roro/rubricor/train';
 import { chooseBackend } from '@roro/tensor';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RecipeContext } from '../open-run.js';
@@ -22,67 +16,41 @@ const { pool } = lineWorld(1, { small: () => [] }).setting;
 const trajectory = sketchTrajectory('s0.02@1 L@2 s@3', { id: 'abcdef', queryId: 'mixed-train-1-0' });
 
 let judge: LearnedJudge;
+/** Untrained, without the definitions of these ids. */
+let rubricorWithout: (dropped: readonly string[]) => LearnedRubricor;
 
 beforeAll(async () => {
   await chooseBackend();
-  const policy = judgePolicy({ bank: criterionBank, seed: 1 });
-  judge = new LearnedJudge(encodeJudgeFile(policy.snapshot(), judgeMetadata(criterionBank)), {
+  const policies = {
+    judge: judgePolicy({ bank: criterionBank, seed: 1 }),
+    rubricor: rubricorPolicy({ bank: criterionBank, seed: 1 }),
+  };
+  const [judgeWeights, rubricorWeights] = [policies.judge.snapshot(), policies.rubricor.snapshot()];
+  for (const policy of Object.values(policies)) policy.dispose();
+  judge = new LearnedJudge(encodeJudgeFile(judgeWeights, judgeMetadata(criterionBank)), {
     bank: criterionBank,
   });
-  policy.dispose();
-});
-
-const rubric: Rubric = {
-  version: 1,
-  queryId: trajectory.query.id,
-  criteria: (
-    [
-      ['large-writes-line', '2', 'step', 3],
-      ['small-opens', '1', 'step', 1],
-      ['cost-share-at-most', '0.5', 'trajectory', 1],
-    ] as const
-  ).map(([definition, level, scope, weight]) => ({
-    id: `${definition}:${level}`,
-    text: 'The routing is good.',
-    weight,
-    kind: 'principle',
-    scope,
-    source: { definition, level },
-  })),
-};
-
-function rubricorOf(outcome: { rubric: Rubric } | { failure: string }) {
-  const head = { version: 1, rubricor: { id: 'fixed', version: '1' }, usage: [] } as const;
-  return {
-    id: 'fixed' as const,
-    version: '1' as const,
-    write: ({ id }: { id: string }): RubricRecord => ({ ...head, queryId: id, ...outcome }),
-  };
-}
-
-type Backends = Parameters<typeof judgeWith>[0];
-
-/** `judgeWith` asks of a Rubricor no more than that it writes. */
-const backends = (outcome: { rubric: Rubric } | { failure: string }): Backends => ({
-  rubricor: rubricorOf(outcome) as unknown as Backends['rubricor'],
-  judge,
+  rubricorWithout = (dropped) =>
+    new LearnedRubricor(encodeRubricorFile(rubricorWeights, rubricorMetadata(criterionBank, dropped)));
 });
 
 describe('judgeWith', () => {
   it('gives rubric, a verdict a criterion, and contributions of the steps that add up to the score', () => {
-    const judged = judgeWith(backends({ rubric }), trajectory, pool);
+    const rubricor = rubricorWithout([]);
+    const judged = judgeWith({ rubricor, judge }, trajectory, pool);
     expect(judged.trajectory).toBe(trajectory);
-    expect(judged.rubric).toEqual(rubric);
+    expect(judged.rubric).toEqual(rubricor.write(viewQuery(trajectory.query)).rubric);
     expect(judged.judgement.trajectoryId).toBe('abcdef');
-    expect(judged.judgement.criteria.map(({ id }) => id)).toEqual(rubric.criteria.map(({ id }) => id));
+    expect(judged.judgement.criteria.map(({ id }) => id)).toEqual(judged.rubric.criteria.map(({ id }) => id));
     expect(judged.steps).toHaveLength(3);
     expect(judged.steps.reduce((sum, value) => sum + value, 0)).toBeCloseTo(judged.judgement.score ?? 9, 12);
   });
 
   it('says which query has no rubric, and why', () => {
-    const attempt = () => judgeWith(backends({ failure: 'too few criteria' }), trajectory, pool);
+    const rubricor = rubricorWithout(criterionBank.map(({ id }) => id).filter((id) => id !== 'small-opens'));
+    const attempt = () => judgeWith({ rubricor, judge }, trajectory, pool);
     expect(attempt).toThrow(ValidationError);
-    expect(attempt).toThrow(/query "mixed-train-1-0": too few criteria/);
+    expect(attempt).toThrow(/query "mixed-train-1-0": Expected at least 3 criteria .*found 1/);
   });
 });
 

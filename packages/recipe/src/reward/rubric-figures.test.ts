@@ -31,7 +31,10 @@ describe('rubricFigures', () => {
     const written = [0, 1, 2, 3].map((i) => ({
       query: query(`q${i}`, prompts[i % 2] as string),
       // The order of criteria makes no rubric another one, and neither does the id of its query.
-      rubric: rubric(`q${i}`, ...(i < 2 ? criteria : criteria.toReversed()).map(([d, l]): [string, string] => [d, l])),
+      rubric: rubric(
+        `q${i}`,
+        ...(i < 2 ? criteria : criteria.toReversed()).map(([d, l]): [string, string] => [d, l]),
+      ),
     }));
     expect(rubricFigures(written)).toEqual({ distinctShare: 1 / 4, mutualInformation: 0, shapeEntropy: 2 });
   });
@@ -40,11 +43,21 @@ describe('rubricFigures', () => {
     const written = [
       {
         query: query('p', prompts[0] as string),
-        rubric: rubric('p', ['large-writes-line', '2'], ['small-writes-line', '3'], ['sure-hand-on-line', '4']),
+        rubric: rubric(
+          'p',
+          ['large-writes-line', '2'],
+          ['small-writes-line', '3'],
+          ['sure-hand-on-line', '4'],
+        ),
       },
       {
         query: query('q', prompts[1] as string),
-        rubric: rubric('q', ['small-writes-line', '2'], ['large-writes-line', '3'], ['sure-hand-on-line', '4']),
+        rubric: rubric(
+          'q',
+          ['small-writes-line', '2'],
+          ['large-writes-line', '3'],
+          ['sure-hand-on-line', '4'],
+        ),
       },
     ];
     const figures = rubricFigures(written);

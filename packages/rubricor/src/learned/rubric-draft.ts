@@ -15,12 +15,17 @@ export class RubricDraft {
   readonly #items: RubricItems;
   readonly #dropped: ReadonlySet<string>;
   readonly #chosen: RubricItem[] = [];
+  /** Lines that some criterion could be about, and those that one is about. */
+  readonly #lines: number;
+  readonly #covered = new Set<number>();
+  #largeLines = 0;
   #ended = false;
 
   /** @param dropped ids of definitions that are not to be used */
   constructor(items: RubricItems, dropped: readonly string[] = []) {
     this.#items = items;
     this.#dropped = new Set(dropped);
+    this.#lines = new Set(items.items.flatMap(({ level }) => level.segment ?? [])).size;
   }
 
   get chosen(): readonly RubricItem[] {
@@ -46,8 +51,14 @@ export class RubricDraft {
   take(action: number): void {
     const item = this.#items.items[action - 1];
     if (action === endAction) this.#ended = true;
-    else if (item !== undefined) this.#chosen.push(item);
+    else if (item !== undefined) this.#add(item);
     else throw new RangeError(`Expected an action of 0–${this.#items.items.length}, got ${action}.`);
+  }
+
+  #add(item: RubricItem): void {
+    this.#chosen.push(item);
+    if (item.level.segment !== undefined) this.#covered.add(item.level.segment);
+    if (item.definition.id === 'large-writes-line') this.#largeLines += 1;
   }
 
   /**
@@ -60,17 +71,14 @@ export class RubricDraft {
   write(action: number, target: Float32Array, at: number): void {
     const item = this.#items.items[action - 1];
     const chosen = this.#chosen;
-    const lines = new Set(chosen.flatMap(({ level }) => level.segment ?? []));
-    const known = new Set(this.#items.items.flatMap(({ level }) => level.segment ?? []));
-    const large = chosen.filter(({ definition }) => definition.id === 'large-writes-line').length;
     const values = [
       chosen.length / rubricLength.most,
       chosen.filter(({ definition }) => definition === item?.definition).length / rubricLength.most,
       item?.level.segment === undefined
         ? 0
         : chosen.filter(({ level }) => level.segment === item.level.segment).length / rubricLength.most,
-      lines.size / Math.max(1, known.size),
-      large / Math.max(1, known.size),
+      this.#covered.size / Math.max(1, this.#lines),
+      this.#largeLines / Math.max(1, this.#lines),
       chosen.length >= rubricLength.least ? 1 : 0,
     ];
     for (let i = 0; i < draftFeatureCount; i++) target[at + i] = values[i] as number;
