@@ -24,14 +24,11 @@ const namedPools: Record<string, () => ModelPool> = {
   'abacus-cross': crossPool,
 };
 
+/** Routers that need no training. */
+export const untrainedRouters = ['srm-only', 'lrm-only', 'random', 'entropy'] as const;
+
 /** Names of the routers that can be measured. */
-export const routerNames: readonly string[] = [
-  'srm-only',
-  'lrm-only',
-  'random',
-  'entropy',
-  ...methods.map(({ id }) => id),
-];
+export const routerNames: readonly string[] = [...untrainedRouters, ...methods.map(({ id }) => id)];
 
 /** Names of the pools that need no code. */
 export const poolNames = Object.keys(namedPools);

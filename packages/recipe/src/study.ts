@@ -2,7 +2,6 @@ import { evaluate, type OutcomeRow, type SweepEntry } from '@roro/bench';
 import { type Results, RunDirectory, readJsonFile, resultsSchema } from '@roro/core';
 import { sweepEntries, sweepSplit } from './bench.js';
 import type { Config } from './config.js';
-import { methods } from './methods.js';
 import { describeConfig, type RecipeContext } from './open-run.js';
 import { openStore, resolveBenchmarks, resolveSettings } from './settings.js';
 import { learnedMethods, spentBudget } from './train-router.js';
@@ -111,12 +110,3 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
   run.writeJson(`study-${size}.json`, results);
   return { size, results: resultsSchema.parse(readJsonFile(path)), path };
 }
-
-/** Every method that the study compares. */
-export const studyRouters: readonly string[] = [
-  'srm-only',
-  'lrm-only',
-  'random',
-  'entropy',
-  ...methods.map(({ id }) => id),
-];

@@ -1,5 +1,5 @@
 import { summaryTable } from '@roro/bench';
-import { runRecipe, studyRouters } from '@roro/recipe';
+import { routerNames, runRecipe } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
@@ -14,7 +14,7 @@ export function addAblateCommand(program: Command): void {
         const { results, reportPath, resultsPath } = await runRecipe(context);
         output.result(results, `${summaryTable(results)}\n\nReport:  ${reportPath}\nResults: ${resultsPath}`);
       },
-      { routers: [...studyRouters] },
+      { routers: [...routerNames] },
     );
   });
 }

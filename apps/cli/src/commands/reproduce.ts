@@ -1,26 +1,31 @@
 import { summaryTable } from '@roro/bench';
 import { unknownNameError } from '@roro/core';
-import { runStudy, type StudySize, studyRouters, studySizes } from '@roro/recipe';
+import { methods, runStudy, type StudySize, studySizes, untrainedRouters } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 import { wholeNumber } from '../whole-number.js';
 
 interface ReproduceOptions extends CommonOptions {
   size: string[];
+  methods: string[];
   seeds: number;
 }
 
 export function addReproduceCommand(program: Command): void {
   const sizes = Object.keys(studySizes);
+  const methodIds = methods.map(({ id }) => id);
   addCommonOptions(
     program
       .command('reproduce')
       .description('the full study: every method and ablation, all benchmarks and settings, several seeds')
       .option('--size <name...>', `budgets to compare at: ${sizes.join(', ')}`, sizes)
+      .option('--methods <id...>', `trained routers to compare: ${methodIds.join(', ')}`, methodIds)
       .option('--seeds <n>', 'seeds of every trained router', wholeNumber, 5),
   ).action(async (options: ReproduceOptions) => {
     for (const size of options.size) if (!sizes.includes(size)) throw unknownNameError('size', size, sizes);
-    const command = `reproduce --size ${options.size.join(' ')} --seeds ${options.seeds}`;
+    for (const id of options.methods)
+      if (!methodIds.includes(id)) throw unknownNameError('method', id, methodIds);
+    const command = `reproduce --size ${options.size.join(' ')} --methods ${options.methods.join(' ')} --seeds ${options.seeds}`;
     const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
     await withRun(
       options,
@@ -33,7 +38,7 @@ export function addReproduceCommand(program: Command): void {
         );
         output.result(reports, text.join('\n\n'));
       },
-      { routers: [...studyRouters], train: { seeds } },
+      { routers: [...untrainedRouters, ...options.methods], train: { seeds } },
     );
   });
 }

@@ -69,10 +69,11 @@ test('how much rubrics depend on the query, with examples beside their queries',
 });
 
 test('a part a setting with a card a seed; examples of the first seed alone', () => {
+  const figures = { distinctShare: 1, mutualInformation: 0, shapeEntropy: 0 };
   const { text = '' } =
     rewardSection([
       reward,
-      { ...reward, seed: 2 },
+      { ...reward, seed: 2, rubrics: { ...figures, examples: [{ prompt: 'second seed', criteria: [] }] } },
       { ...reward, setting: 'cross-family', stages: [], criteria: [] },
     ]) ?? {};
   expect(unbalancedTags(text)).toEqual([]);
@@ -86,6 +87,7 @@ test('a part a setting with a card a seed; examples of the first seed alone', ()
     'seed 1',
   ]);
   expect(text.match(/class="card rubric"/g)).toHaveLength(2);
+  expect(text).not.toContain('second seed');
 });
 
 test('text of prompts, criteria and names cannot become markup', () => {

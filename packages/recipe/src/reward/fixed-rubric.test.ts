@@ -11,7 +11,7 @@ import { fixedRubric } from './fixed-rubric.js';
 /** Each query needs the large model on its second line and nowhere else; every third one has but two lines. */
 const pairs = Array.from({ length: 24 }, (_, i): ViewedPair => {
   const queryId = `q${i}`;
-  const lines = [`aa=${10 + i}`, `bb=aa*${2 + (i % 7)}`, `cc=bb+${30 + i}`].slice(0, i % 3 === 0 ? 2 : 3);
+  const lines = [`aa=${10 + i}`, `bb=aa*${2 + (i % 7)}`, `cc=bb+${30 + i}`].slice(0, i % 3 === 1 ? 2 : 3);
   const side = (large: number): TrajectoryView => {
     const notation = lines.map((_, line) => `${line + 1 === large ? 'L0.01' : 's0.01'}@${line + 1}`);
     return sketchView(notation.join(' '), { id: `${queryId}-${large}`, queryId, prompt: lines.join('\n') });

@@ -12,13 +12,13 @@ function criteriaOf(
   label: Partial<CriticalSteps>,
   answer = reference,
 ): [definition: string, level: string, weight?: number][] {
-  const whole = {
+  const whole: CriticalSteps = {
     version: 1,
     queryId: 'sketch',
     stratum: 'only-large-right',
     steps: [],
     segments: [],
-  } as const;
+  };
   return labelCriteria({ ...whole, ...label }, answer, pool).map(({ definition, level, weight }) =>
     weight === undefined ? [definition, level] : [definition, level, weight],
   );

@@ -1,4 +1,4 @@
-import { Random } from '@roro/core';
+import { Random, routableModels, viewTrajectory } from '@roro/core';
 import { sketchTrajectory, sketchView } from '@roro/core/test';
 import { chooseBackend } from '@roro/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -51,12 +51,15 @@ describe('the scalar reward model', () => {
   });
 
   it('scores within (−1, 1), whole trajectories only, whatever the outcome', () => {
-    const reward = scalarReward(trainScalarReward(pairs(0, 40), 1), pool);
+    const weights = trainScalarReward(pairs(0, 40), 1);
+    const reward = scalarReward(weights, pool);
     const notations = ['s0.1@1 s0.1@2', 'L0.1@1 L@2 L@3', 's@1', ''];
     for (const notation of notations) {
       const judged = reward.score(sketchTrajectory(notation));
       expect(judged?.score).toBeGreaterThan(-1);
       expect(judged?.score).toBeLessThan(1);
+      const view = viewTrajectory(sketchTrajectory(notation), routableModels(pool));
+      expect(judged?.score).toBeCloseTo(Math.tanh(scalarScore(weights)(view)), 12);
       expect(judged?.steps).toBeUndefined();
       expect(reward.score(sketchTrajectory(notation, { correct: true, answer: '7' }))).toEqual(judged);
       expect(reward.score(sketchTrajectory(notation, { correct: false, answer: '8' }))).toEqual(judged);

@@ -63,7 +63,7 @@ export function trainRubricor(training: TrainRubricorOptions): Promise<UpdateMet
       // Divided by the deviation, the bonus would be all that counts where every rubric of a group is right.
       variant: 'rloo',
       klCoefficient: 0.02,
-      epochs: 2,
+      epochs: 1,
       minibatch: 256,
       entropyFloor: 0,
       dropAllWrong: false,
