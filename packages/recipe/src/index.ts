@@ -15,7 +15,7 @@ export { type RewardData, rewardData } from './reward/reward-data.js';
 export { scalarScore, trainScalarReward } from './reward/scalar-reward.js';
 export { type RewardReport, readRewardModel, readRewardReport, trainRewards } from './reward/train-reward.js';
 export { runRecipe } from './run-recipe.js';
-export { openStore, poolNames, resolveSettings, routerNames } from './settings.js';
+export { openStore, poolNames, resolveSettings, routerNames, untrainedRouters } from './settings.js';
 export { runStudy, type StudyReport, type StudySize, studySizes } from './study.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainedPolicies, trainRouters } from './train-router.js';
