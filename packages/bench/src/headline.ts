@@ -63,6 +63,7 @@ export function headline(results: Results): Headline | undefined {
         comparison: results.comparisons?.find(
           (comparison) =>
             comparison.setting === setting.setting &&
+            comparison.metric === 'mean BA@40' &&
             comparison.router === first?.router &&
             comparison.baseline === router,
         ),

@@ -1,6 +1,6 @@
 import type { Results } from '@roro/core';
 import { type BudgetCell, budgetRows } from './budget-rows.js';
-import { budgets, straightLine } from './evaluate.js';
+import { allSettings, budgets, straightLine } from './evaluate.js';
 import { headline, headlineSentence, percent, points } from './headline.js';
 
 function figure(share: number): string {
@@ -73,6 +73,8 @@ export function summaryTable(results: Results): string {
     if (comparisons.length > 0) block.push('', ...comparisons);
     parts.push(block.join('\n'));
   }
+  const across = comparisonLines(results, allSettings);
+  if (across.length > 0) parts.push(['all settings', ...across].join('\n'));
   return parts.join('\n\n');
 }
 
@@ -97,5 +99,7 @@ export function summaryMarkdown(results: Results): string {
     const comparisons = comparisonLines(results, setting.setting).map((text) => `- ${markdownText(text)}`);
     if (comparisons.length > 0) parts.push(comparisons.join('\n'));
   }
+  const across = comparisonLines(results, allSettings).map((text) => `- ${markdownText(text)}`);
+  if (across.length > 0) parts.push(`**all settings**\n\n${across.join('\n')}`);
   return parts.join('\n\n');
 }

@@ -7,6 +7,7 @@ import type { StepCounts, StepStore, StoredStep } from './step-store.js';
 export class MeteredStepStore implements StepStore {
   readonly #inner: StepStore;
   readonly #addresses = new Set<string>();
+  #fresh: string[] = [];
   #requested = 0;
 
   /** @param including what this consumer had paid for before: an earlier stage of the same method */
@@ -19,8 +20,21 @@ export class MeteredStepStore implements StepStore {
 
   step(address: string, generate: () => Promise<StoredStep>): StoredStep | Promise<StoredStep> {
     this.#requested += 1;
+    if (!this.#addresses.has(address)) this.#fresh.push(address);
     this.#addresses.add(address);
     return this.#inner.step(address, generate);
+  }
+
+  /** Addresses that were asked for the first time since the last call: what a stage keeps to go on counting later. */
+  takeFresh(): string[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    return fresh;
+  }
+
+  /** Counts steps that this consumer asked for in an earlier process. */
+  include(addresses: readonly string[]): void {
+    for (const address of addresses) this.#addresses.add(address);
   }
 
   get size(): number {

@@ -129,8 +129,11 @@ async function trainOne(
   const before = method.reward === undefined ? spentOnEnds : spent;
   const store = new MeteredStepStore(shared, before.meter);
   // One rollout a query before the first update shows how the policy's inputs are spread.
-  let rollouts = before.rollouts + queries.length;
-  let firstUpdate: number | undefined;
+  const rollouts = before.rollouts + queries.length + train.updates * train.groupsPerUpdate * train.groupSize;
+  const folder = policyFolder(method, setting.id, seed);
+  // Which steps the updates asked for, a line an update, so that a training that goes on knows what it took before.
+  store.include(run.read(z.array(z.string()), 'policies', folder, 'steps.jsonl').flat());
+  const stepLog = run.append('policies', folder, 'steps.jsonl');
   const models = setting.pool.models.length;
   const base: PolicyMetadata = {
     version: 1,
@@ -175,11 +178,9 @@ async function trainOne(
               discount: train.discount,
             }),
       },
-      directory: run.file('policies', policyFolder(method, setting.id, seed)),
+      directory: run.file('policies', folder),
       task: `train ${method.id} ${setting.id} seed ${seed}`,
       rollouts: async ({ update, random }: UpdateContext) => {
-        firstUpdate ??= update;
-        rollouts += train.groupsPerUpdate * train.groupSize;
         const chosen = random.fork('queries').shuffle(queries).slice(0, train.groupsPerUpdate);
         const rolled = await rollOut(
           policy,
@@ -189,6 +190,7 @@ async function trainOne(
           1 + update * train.groupSize,
           train.groupSize,
         );
+        stepLog.append(store.takeFresh());
         return groupsOf({ rolled, references, metadata, setting, method, process, credit });
       },
       onCollapse: ({ update, largeShare }) =>
@@ -201,16 +203,13 @@ async function trainOne(
     if (metrics.length < train.updates) {
       throw new RoroError({ message: `Expected ${train.updates} updates, found ${metrics.length}.` });
     }
-    // After a resumed training the meter has not seen its beginning, and what it took is unknown.
-    if (firstUpdate === 0) {
-      const folder = policyFolder(method, setting.id, seed);
-      writeJsonFile(run.file('policies', folder, 'budget.json'), {
-        rollouts,
-        calls: store.counts().generated,
-      });
-    }
+    writeJsonFile(run.file('policies', folder, 'budget.json'), {
+      rollouts,
+      calls: store.counts().generated,
+    });
     return encodePolicyFile(policy.snapshot(), metadata);
   } finally {
+    stepLog.close();
     policy.dispose();
   }
 }
@@ -366,7 +365,7 @@ const budgetSchema = z.object({ rollouts: z.number().int(), calls: z.number().in
 
 /**
  * What a method took in a setting, mean over its seeds: rollouts, and distinct steps (model calls that nothing could
- * share), collection and labels included where it used them; undefined where a training was resumed half-way.
+ * share), collection and labels included where it used them; undefined before its trainings have ended.
  */
 export function spentBudget(
   { config, run }: RecipeContext,

@@ -1,5 +1,5 @@
 import { summaryTable } from '@roro/bench';
-import { unknownNameError } from '@roro/core';
+import { ConfigurationError, unknownNameError } from '@roro/core';
 import { methods, runStudy, type StudySize, studySizes, untrainedRouters } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
@@ -26,6 +26,12 @@ export function addReproduceCommand(program: Command): void {
     for (const id of options.methods)
       if (!methodIds.includes(id)) throw unknownNameError('method', id, methodIds);
     const command = `reproduce --size ${options.size.join(' ')} --methods ${options.methods.join(' ')} --seeds ${options.seeds}`;
+    if (options.seeds < 1) {
+      throw new ConfigurationError({
+        message: 'A study needs at least one seed, got 0.',
+        nextStep: 'Leave --seeds out for five.',
+      });
+    }
     const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
     await withRun(
       options,

@@ -86,7 +86,7 @@ test('a part a setting with a card a seed; examples of the first seed alone', ()
     'seed 2',
     'seed 1',
   ]);
-  expect(text.match(/class="card rubric"/g)).toHaveLength(2);
+  expect(text.match(/class="card short"/g)).toHaveLength(2);
   expect(text).not.toContain('second seed');
 });
 

@@ -44,7 +44,7 @@ ${
   rubrics &&
   html`<p>${share(rubrics.distinctShare)} % of the rubrics differ from one another; what they say of a line shares ${rubrics.mutualInformation.toFixed(2)} of ${rubrics.shapeEntropy.toFixed(2)} bits with its operation.</p>`
 }
-<details><summary>${kept.length} criteria kept, ${dropped.length} dropped</summary>${dropped.length > 0 ? html`<p>Dropped</p>${list(dropped)}` : undefined}<p>Kept</p>${list(kept)}</details></article>`;
+<details class="short"><summary>${kept.length} criteria kept, ${dropped.length} dropped</summary>${dropped.length > 0 ? html`<p>Dropped</p>${list(dropped)}` : undefined}<p>Kept</p>${list(kept)}</details></article>`;
 }
 
 /** Judge accuracy per reason and round, criteria kept and dropped, and example rubrics beside their queries. */
@@ -59,7 +59,7 @@ ${settings.map((setting) => {
   return html`<section><h3>${setting}</h3><div class="cards">${own.map(rewardCard)}</div>
 ${examples.map(
   ({ prompt, criteria }) =>
-    html`<details class="card rubric"><summary><span class="question">${prompt}</span></summary><ul>${criteria.map((text) => html`<li>${text}</li>`)}</ul></details>`,
+    html`<details class="card short"><summary><span class="question">${prompt}</span></summary><ul>${criteria.map((text) => html`<li>${text}</li>`)}</ul></details>`,
 )}</section>`;
 })}</section>`;
 }

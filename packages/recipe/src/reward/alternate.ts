@@ -7,6 +7,7 @@ import {
   Random,
   type Rubric,
   type TrajectoryView,
+  ValidationError,
 } from '@roro/core';
 import type { PolicyModel } from '@roro/grpo';
 import { encodeJudgeFile, type JudgeUnits, judgeUnits, LearnedJudge } from '@roro/judge';
@@ -80,6 +81,12 @@ export interface Alternation {
 export async function alternate(options: AlternateOptions): Promise<Alternation> {
   const { data, bank, seed, rounds, judgeUpdates, rubricorUpdates, without } = options;
   const { onProgress, signal, task = 'reward' } = options;
+  if (data.pairs.train.length === 0) {
+    throw new ValidationError({
+      message: 'There is no preference pair to train a reward model on.',
+      nextStep: 'Collect more queries (collect.queriesPerBenchmark), or a pool whose models differ.',
+    });
+  }
   const random = new Random('alternate', seed);
   const rubricor = rubricorPolicy({ bank, seed });
   const judge = judgePolicy({ bank, seed });

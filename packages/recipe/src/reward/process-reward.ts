@@ -29,7 +29,13 @@ export function rubricReward(
     const known = rubrics.get(query.id);
     if (known !== undefined) return known;
     const record = rubricor.write(viewQuery(query));
-    if (record instanceof Promise || record.rubric === undefined) throw notInProcess('rubricor', rubricor.id);
+    if (record instanceof Promise) throw notInProcess('rubricor', rubricor.id);
+    if (record.rubric === undefined) {
+      throw new ValidationError({
+        message: `The rubricor "${rubricor.id}" wrote no rubric for query "${query.id}": ${record.failure}`,
+        nextStep: 'Train the reward model again, or leave the query out.',
+      });
+    }
     rubrics.set(query.id, record.rubric);
     return record.rubric;
   };

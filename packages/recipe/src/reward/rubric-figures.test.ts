@@ -19,7 +19,7 @@ const rubric = (queryId: string, ...criteria: [definition: string, level: string
   ),
 });
 
-/** Four lines of four shapes: 2 bits. */
+/** Two of the four places have one of two shapes: half a bit a line. */
 const prompts = ['a=12\nb=a*7\nc=b+45\nc?\n', 'd=30\ne=d+11\nf=e*3\nf?\n'];
 
 describe('rubricFigures', () => {
@@ -36,7 +36,7 @@ describe('rubricFigures', () => {
         ...(i < 2 ? criteria : criteria.toReversed()).map(([d, l]): [string, string] => [d, l]),
       ),
     }));
-    expect(rubricFigures(written)).toEqual({ distinctShare: 1 / 4, mutualInformation: 0, shapeEntropy: 2 });
+    expect(rubricFigures(written)).toEqual({ distinctShare: 1 / 4, mutualInformation: 0, shapeEntropy: 0.5 });
   });
 
   it('a rule that the shape determines, another one for each: all of its entropy', () => {
@@ -61,15 +61,17 @@ describe('rubricFigures', () => {
       },
     ];
     const figures = rubricFigures(written);
-    expect(figures.shapeEntropy).toBeCloseTo(2, 12);
-    expect(figures.mutualInformation).toBeCloseTo(2, 12);
+    expect(figures.shapeEntropy).toBeCloseTo(0.5, 12);
+    expect(figures.mutualInformation).toBeCloseTo(0.5, 12);
     expect(figures.distinctShare).toBe(1);
   });
 
   it('hand-computed in between', () => {
     const written = [
-      { query: query('p', 'b=a*2\nc=b+3\n'), rubric: rubric('p', ['large-writes-line', '1']) },
-      { query: query('q', 'b=a*2\nc=b+3\n'), rubric: rubric('q', ['cost-share-at-most', '0.5']) },
+      { query: query('p', 'b=a*2\n'), rubric: rubric('p', ['large-writes-line', '1']) },
+      { query: query('q', 'b=a*2\n'), rubric: rubric('q', ['cost-share-at-most', '0.5']) },
+      { query: query('r', 'b=a+2\n'), rubric: rubric('r', ['cost-share-at-most', '0.5']) },
+      { query: query('s', 'b=a+2\n'), rubric: rubric('s', ['cost-share-at-most', '0.5']) },
     ];
     const { mutualInformation, shapeEntropy } = rubricFigures(written);
     expect(shapeEntropy).toBeCloseTo(1, 12);
@@ -92,6 +94,6 @@ describe('rubricFigures', () => {
         rubric: rubric('p', ['small-opens', '2'], ['one-writer-per-line', 'any'], ['small-opens', '1']),
       },
     ];
-    expect(rubricFigures(written)).toEqual({ distinctShare: 1, mutualInformation: 0, shapeEntropy: 2 });
+    expect(rubricFigures(written)).toEqual({ distinctShare: 1, mutualInformation: 0, shapeEntropy: 0 });
   });
 });

@@ -3,14 +3,15 @@ import { lineShapes } from './label-rubric.js';
 
 /** How much rubrics depend on their queries. */
 export interface RubricFigures {
-  /** Share of rubrics that differ from all others, their queries' ids aside, range [0, 1]. */
+  /** Distinct rubrics per rubric, their queries' ids and the order of criteria aside, range (0, 1]. */
   distinctShare: number;
   /**
    * Mutual information, in bits, between what a rubric says of a line (large model, small model, only if sure, nothing)
-   * and the shape of that line (its operation): 0 where rubrics do not look at the query.
+   * and the shape of that line (its operation), given the line's place in the query: 0 where rubrics do not look at the
+   * query.
    */
   mutualInformation: number;
-  /** Entropy of the shapes, bits: the most that the mutual information could be. */
+  /** Entropy of the shapes given the place, bits: the most that the mutual information could be. */
   shapeEntropy: number;
 }
 
@@ -27,20 +28,21 @@ export function rubricFigures(rubrics: readonly { query: QueryView; rubric: Rubr
       const rule = rubric.criteria.find(
         ({ source }) => source?.level === String(segment + 1) && source.definition.endsWith('-line'),
       );
-      return { shape, rule: rule?.source?.definition ?? 'none' };
+      return { segment, shape, rule: rule?.source?.definition ?? 'none' };
     }),
   );
-  const shapes = entropy(lines.map(({ shape }) => shape));
-  return {
-    distinctShare: new Set(texts).size / texts.length,
-    mutualInformation: Math.max(
-      0,
-      shapes +
-        entropy(lines.map(({ rule }) => rule)) -
-        entropy(lines.map(({ shape, rule }) => `${rule} ${shape}`)),
-    ),
-    shapeEntropy: shapes,
-  };
+  let information = 0;
+  let shapeEntropy = 0;
+  for (const segment of new Set(lines.map((line) => line.segment))) {
+    const own = lines.filter((line) => line.segment === segment);
+    const share = own.length / lines.length;
+    const shapes = entropy(own.map(({ shape }) => shape));
+    const rules = entropy(own.map(({ rule }) => rule));
+    const both = entropy(own.map(({ shape, rule }) => `${rule} ${shape}`));
+    shapeEntropy += share * shapes;
+    information += share * Math.max(0, shapes + rules - both);
+  }
+  return { distinctShare: new Set(texts).size / texts.length, mutualInformation: information, shapeEntropy };
 }
 
 /** Bits. */
