@@ -7,6 +7,7 @@ export * from './budgeted-accuracy.js';
 export * from './cost-share.js';
 export * from './evaluate.js';
 export * from './headline.js';
+export * from './mean-table.js';
 export * from './oracle-curve.js';
 export * from './outcome-row.js';
 export * from './outcomes.js';

@@ -1,4 +1,4 @@
-import { summaryTable } from '@roro/bench';
+import { meanMarkdown, summaryTable } from '@roro/bench';
 import { ConfigurationError, unknownNameError } from '@roro/core';
 import { methods, runStudy, type StudySize, studySizes, untrainedRouters } from '@roro/recipe';
 import type { Command } from 'commander';
@@ -40,7 +40,8 @@ export function addReproduceCommand(program: Command): void {
         const reports = [];
         for (const size of options.size) reports.push(await runStudy(context, size as StudySize));
         const text = reports.map(
-          ({ size, results, path }) => `${size}\n\n${summaryTable(results)}\n\nResults: ${path}`,
+          ({ size, results, path }) =>
+            `${size}\n\n${summaryTable(results)}\n\n${meanMarkdown(results)}\n\nResults: ${path}`,
         );
         output.result(reports, text.join('\n\n'));
       },
