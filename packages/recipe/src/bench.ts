@@ -56,19 +56,20 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const benchmarks = resolveBenchmarks(config);
   const settings = resolveSettings(config);
   const store = openStore(context);
-  const rows: OutcomeRow[] = [];
+  const swept: OutcomeRow[][] = [];
   /** Test answers of the trained router at a middling knob, for the report and for `roro inspect`. */
   const examples: ReportTrajectory[] = [];
   try {
     for (const setting of settings) {
       const entries = await sweepEntries(context, setting, store);
       for (const split of ['validation', 'test'] as const) {
-        rows.push(...(await sweepSplit(context, setting, split, benchmarks, entries, store, examples)));
+        swept.push(await sweepSplit(context, setting, split, benchmarks, entries, store, examples));
       }
     }
   } finally {
     store.close();
   }
+  const rows = swept.flat();
   const results = evaluate({
     run: run.id,
     rows,

@@ -66,7 +66,7 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
     return { names, context: { ...context, config: own, run: directory } };
   });
   const untrained = routers.filter((name) => !learned.some(({ id }) => id === name));
-  const rows: OutcomeRow[] = [];
+  const rows: OutcomeRow[][] = [];
   const budgets: Record<string, Record<string, ReturnType<typeof spentBudget>>> = {};
   try {
     for (const setting of settings) {
@@ -86,7 +86,7 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
         ),
       );
       for (const split of ['validation', 'test'] as const) {
-        rows.push(...(await sweepSplit(context, setting, split, benchmarks, entries, store, [])));
+        rows.push(await sweepSplit(context, setting, split, benchmarks, entries, store, []));
       }
     }
   } finally {
@@ -96,7 +96,7 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
   const request = { router: 'roro', benchmarks: all };
   const results = evaluate({
     run: `${run.id}/${size}`,
-    rows,
+    rows: rows.flat(),
     pools: Object.fromEntries(settings.map(({ id, pool }) => [id, pool.models.map((model) => model.id)])),
     seed: config.seed,
     replicates: config.bench.replicates,
