@@ -34,6 +34,6 @@ test('every shipped model answers some sums of the test split rightly, in whole 
       const query = queries[i] as (typeof queries)[number];
       return verifyAnswer(query, text.trimEnd().split('\n').at(-1) ?? '').correct;
     });
-    expect(right.length, id).toBeGreaterThan(queries.length / 2);
+    expect(right.length, id).toBeGreaterThan(queries.length / 3);
   }
 });
