@@ -1,4 +1,5 @@
-import { openRun, type RecipeContext } from '@roro/recipe';
+import type { RouterFamily } from '@roro/core';
+import { type Config, loadRouterPackage, openRun, type RecipeContext, routerCatalogue } from '@roro/recipe';
 import type { Command } from 'commander';
 import { interruptible } from './interruptible.js';
 import { loadConfig } from './load-config.js';
@@ -22,22 +23,43 @@ export function addCommonOptions(command: Command): Command {
     .option('--quiet', 'print results only');
 }
 
-/** Opens the run that the options name, and runs `work` on it. @param changes what the command sets in the configuration */
+/** What a command sets in the configuration. */
+export interface ConfigChanges {
+  routers?: (config: Config, families: readonly RouterFamily[]) => string[];
+  /** Packages beside those of the configuration. */
+  routerPackages?: readonly string[];
+  train?: { seeds: number[] };
+}
+
+/** Families of third-party packages, resolved from the working directory. */
+export async function loadFamilies(packages: readonly string[]): Promise<RouterFamily[]> {
+  const families: RouterFamily[] = [];
+  for (const specifier of packages) {
+    const known = routerCatalogue(families).map(({ id }) => id);
+    families.push(...(await loadRouterPackage(specifier, process.cwd(), known)));
+  }
+  return families;
+}
+
+/** Opens the run that the options name, and runs `work` on it. */
 export async function withRun(
   options: CommonOptions,
   command: string,
   work: (context: RecipeContext, output: Output) => Promise<void>,
-  changes: { routers?: string[]; train?: { seeds: number[] } } = {},
+  changes: ConfigChanges = {},
 ): Promise<void> {
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
   const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
   const loaded = await loadConfig(options.config, seed);
-  const config = {
+  const routerPackages = [...new Set([...loaded.routerPackages, ...(changes.routerPackages ?? [])])];
+  const families = await loadFamilies(routerPackages);
+  const config: Config = {
     ...loaded,
-    ...(changes.routers === undefined ? {} : { routers: changes.routers }),
+    routerPackages,
+    routers: changes.routers?.(loaded, families) ?? loaded.routers,
     train: { ...loaded.train, ...changes.train },
   };
-  const run = await openRun(config, options.run);
+  const run = await openRun(config, options.run, families);
   output.note(
     run.resumed
       ? `Resuming run ${run.id} in ${run.path}: finished work is kept.`
@@ -49,5 +71,5 @@ export async function withRun(
       options[name] === undefined ? [] : [`--${name} ${options[name]}`],
     ),
   ].join(' ');
-  await interruptible(output, resume, (handles) => work({ config, run, ...handles }, output));
+  await interruptible(output, resume, (handles) => work({ config, run, families, ...handles }, output));
 }

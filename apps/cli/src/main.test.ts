@@ -54,14 +54,14 @@ describe('bad input', () => {
     configure('{ benchmarks: ["sumz"] }');
     expect(await main(['bench'])).toBe(exitCodes.usage);
     expect(errors).toMatch(/Unknown benchmark "sumz"\. Did you mean "sums"/);
-    configure('{ routers: ["srm-only", "lrm-only", "entropi"] }');
+    configure('{ routers: ["srm-only", "lrm-only", "entropy-treshold"] }');
     expect(await main(['bench'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/Unknown router "entropi"\. Did you mean "entropy"/);
+    expect(errors).toMatch(/Unknown router "entropy-treshold"\. Did you mean "entropy-threshold"/);
     configure('{ settings: [{ id: "x", pool: "abacus-sane" }] }');
     expect(await main(['collect'])).toBe(exitCodes.usage);
     expect(errors).toMatch(/Unknown pool "abacus-sane"\. Did you mean "abacus-same"/);
-    expect(await main(['abacus', 'train', '--model', 'lmr'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/Unknown abacus model "lmr"\. Did you mean "lrm"/);
+    expect(await main(['abacus', 'train', '--model', 'lmr-cross'])).toBe(exitCodes.usage);
+    expect(errors).toMatch(/Unknown abacus model "lmr-cross"\. Did you mean "lrm-cross"/);
   });
 
   it('a configuration file that is missing, broken or no object', async () => {

@@ -1,6 +1,6 @@
 import type { Interval, Results } from '@roro/core';
 import { budgets, straightLine } from './evaluate.js';
-import { largeOnly, smallOnly } from './outcomes.js';
+import { largeOnly, oracleBound, smallOnly } from './outcomes.js';
 
 export type BenchmarkResult = Results['settings'][number]['benchmarks'][number];
 
@@ -21,7 +21,8 @@ export interface BudgetRow {
 
 /**
  * The table of a benchmark: the two ends (their own accuracy where the budget affords them), the straight line
- * between them, then every router. `best` marks the highest estimate under a budget, the line included.
+ * between them, then every router. `best` marks the highest estimate under a budget, the line included and the
+ * oracle left out, which is no router.
  */
 export function budgetRows({ routers }: BenchmarkResult): BudgetRow[] {
   const isEnd = (router: string): boolean => router === smallOnly || router === largeOnly;
@@ -31,8 +32,9 @@ export function budgetRows({ routers }: BenchmarkResult): BudgetRow[] {
   const end = routers.find(({ router }) => isEnd(router));
   const measured = routers.filter(({ router }) => !isEnd(router));
   const estimates = [...(end === undefined ? [] : [{ ...end, router: straightLine }]), ...measured];
+  const reachable = estimates.filter(({ router }) => router !== oracleBound);
   const best = budgets.map((budget) =>
-    Math.max(...estimates.map((router) => interval(router, budget).value)),
+    Math.max(...reachable.map((router) => interval(router, budget).value)),
   );
   for (const name of [smallOnly, largeOnly]) {
     const point = routers.find(({ router }) => router === name)?.points[0];
@@ -56,7 +58,7 @@ export function budgetRows({ routers }: BenchmarkResult): BudgetRow[] {
       cells: budgets.map((budget, i) => ({
         type: 'estimate',
         interval: interval(router, budget),
-        best: interval(router, budget).value === best[i],
+        best: router.router !== oracleBound && interval(router, budget).value === best[i],
       })),
     });
   }

@@ -20,6 +20,7 @@ import {
   endOutcomes,
   type KnobOutcomes,
   largeOnly,
+  oracleBound,
   packSplit,
   type RouterOutcomes,
   smallOnly,
@@ -74,7 +75,7 @@ interface Reading {
 /**
  * Turns outcomes into results: curves, BA@20/40/60 with 95 % bootstrap intervals over queries, and paired
  * comparisons. The knobs behind a BA are the upper hull of the router's validation curve, SRM-only and
- * LRM-only included; they are then read on the test outcomes. The same rows and seed give the same results.
+ * LRM-only included; they are then read on the test outcomes. The oracle's are chosen on the test outcomes. The same rows and seed give the same results.
  *
  * Throws ValidationError where an end is missing, a router has no validation outcomes, or two routers
  * answered different queries.
@@ -159,6 +160,12 @@ function frontierOf(
       message: `${test.setting} / ${test.benchmark}: router "${router.router}" has test outcomes but no validation outcomes${what}.`,
       nextStep: 'Run it on the validation split too: knobs are never chosen on the test set.',
     });
+  if (router.router === oracleBound) {
+    // It knows the outcomes of the test set: a bound, not a router that would have to choose its knobs beforehand.
+    const large = endOutcomes(test, largeOnly);
+    const curve = candidates.map((outcomes) => curvePoint(outcomes, large));
+    return chooseFrontier(curve).map((index) => candidates[index] as KnobOutcomes);
+  }
   if (validation === undefined) throw missing('');
   const onValidation = own.map((outcomes) => {
     const knobs = validation.routers.get(router.router)?.knobs;

@@ -1,7 +1,7 @@
 import type { Comparison, Results } from '@roro/core';
 import { budgetRows } from './budget-rows.js';
 import { straightLine } from './evaluate.js';
-import { largeOnly, smallOnly } from './outcomes.js';
+import { largeOnly, oracleBound, smallOnly } from './outcomes.js';
 
 /** BA@40 of one setting, averaged over the benchmarks of the headline. */
 export interface SettingHeadline {
@@ -72,7 +72,9 @@ export function headline(results: Results): Headline | undefined {
     if (routers.length === 0) return [];
     return [{ setting: setting.setting, small: alone(smallOnly), large: alone(largeOnly), routers }];
   });
-  const best = settings[0]?.routers.find(({ router }) => router !== straightLine)?.router;
+  const best = settings[0]?.routers.find(
+    ({ router }) => router !== straightLine && router !== oracleBound,
+  )?.router;
   const router = first?.router ?? best;
   return router === undefined ? undefined : { router, benchmarks, settings };
 }

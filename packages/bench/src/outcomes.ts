@@ -5,6 +5,9 @@ import type { OutcomeRow } from './outcome-row.js';
 export const smallOnly = 'srm-only';
 export const largeOnly = 'lrm-only';
 
+/** Name of the row that knows all outcomes: a bound, never the best router. */
+export const oracleBound = 'oracle';
+
 /** One router at one knob on one benchmark; a query's entry is its mean over seeds, so seeds move together. */
 export interface KnobOutcomes {
   knob: number | null;

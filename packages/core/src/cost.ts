@@ -35,6 +35,11 @@ export const usageEntrySchema = z.object({
   /** Prompt tokens that an ideal prefix cache already holds. */
   cachedTokens: z.number().int().nonnegative(),
   generatedTokens: z.number().int().nonnegative(),
+  /**
+   * Tokens of a step that a scorer read to value it: in FLOPs as much work as writing them (`CostOptions.scoredWeight`),
+   * in money input. Not part of the prefill. Absent where nothing was valued.
+   */
+  scoredTokens: z.number().int().nonnegative().optional(),
   seconds: z.number().nonnegative(),
 });
 export type UsageEntry = z.infer<typeof usageEntrySchema>;
@@ -45,12 +50,14 @@ export const tokenCountSchema = z.object({
   overhead: z.number().int().nonnegative(),
   prefill: z.number().int().nonnegative(),
   cached: z.number().int().nonnegative(),
+  /** Read by a scorer to value them; absent where none were. */
+  scored: z.number().int().nonnegative().optional(),
   calls: z.number().int().nonnegative(),
 });
 export type TokenCount = z.infer<typeof tokenCountSchema>;
 
 export const costSchema = z.object({
-  /** 2·N·(generated + prefillWeight·prefill), summed over models; undefined where a parameter count is unknown. */
+  /** 2·N·(generated + scoredWeight·scored + prefillWeight·prefill), summed over models; undefined where a parameter count is unknown. */
   flops: z.number().nonnegative().optional(),
   /** Undefined where a price is unknown. */
   money: z.object({ amount: z.number().nonnegative(), currency: z.string() }).optional(),
@@ -71,13 +78,18 @@ export interface CostOptions {
    * always counted in `tokens`, whatever the weight; money always includes them.
    */
   prefillWeight?: number;
+  /**
+   * Weight of one token that a scorer (a reward model, a verdict of a large model) read to value it, range [0, 1], default
+   * 1: what really is spent. 0 is the count of papers that leave verification out of their FLOPs.
+   */
+  scoredWeight?: number;
 }
 
 /** Adds up a ledger. Throws UnknownPriceError for an entry of a model that is not in `models`. */
 export function priceUsage(
   entries: readonly UsageEntry[],
   models: readonly PricedModel[],
-  { prefillWeight = 0 }: CostOptions = {},
+  { prefillWeight = 0, scoredWeight = 1 }: CostOptions = {},
 ): Cost {
   const tokens: Record<string, TokenCount> = {};
   let flops: number | undefined = 0;
@@ -98,11 +110,16 @@ export function priceUsage(
     if (entry.purpose !== 'step' && entry.purpose !== 'answer') count.overhead += entry.generatedTokens;
     count.prefill += entry.prefillTokens;
     count.cached += entry.cachedTokens;
+    const { scoredTokens = 0 } = entry;
+    if (scoredTokens > 0) count.scored = (count.scored ?? 0) + scoredTokens;
     count.calls += 1;
     seconds += entry.seconds;
     if (model.parameters === undefined) flops = undefined;
     else if (flops !== undefined) {
-      flops += 2 * model.parameters * (entry.generatedTokens + prefillWeight * entry.prefillTokens);
+      flops +=
+        2 *
+        model.parameters *
+        (entry.generatedTokens + scoredWeight * scoredTokens + prefillWeight * entry.prefillTokens);
     }
     if (model.price === undefined) amount = undefined;
     else if (amount !== undefined) {
@@ -115,7 +132,7 @@ export function priceUsage(
       }
       currency = price.currency;
       amount +=
-        (entry.prefillTokens * price.inputPerMillion +
+        ((entry.prefillTokens + scoredTokens) * price.inputPerMillion +
           entry.cachedTokens * (price.cachedInputPerMillion ?? price.inputPerMillion) +
           entry.generatedTokens * price.outputPerMillion) /
         1e6;

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 
-export const routingModeSchema = z.enum(['assign', 'review']);
-/** `assign`: choose who writes the next step. `review`: the cheapest model drafted; accept or regenerate. */
+export const routingModeSchema = z.enum(['assign', 'review', 'answer']);
+/**
+ * `assign`: choose who writes the next step. `review`: the cheapest model drafted the step; accept it or have another
+ * model write it. `answer`: a model answered to the end; accept, or have a dearer one answer from the start.
+ */
 export type RoutingMode = z.infer<typeof routingModeSchema>;
 
 export const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('assign'), model: z.string() }),
-  z.object({ type: z.literal('accept') }),
+  z.object({
+    type: z.literal('accept'),
+    /** In `review` mode, number of the draft that is kept (`RouterCalls.draft`); default 0, the first one. */
+    draw: z.number().int().nonnegative().optional(),
+  }),
   z.object({ type: z.literal('regenerate'), model: z.string() }),
 ]);
 export type Action = z.infer<typeof actionSchema>;
@@ -18,6 +25,8 @@ export const explanationSchema = z.object({
   score: z.number().optional(),
   threshold: z.number().optional(),
   text: z.string(),
+  /** What would have changed the decision, in words with numbers. Found afterwards: no router works it out as it decides. */
+  flip: z.string().optional(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 

@@ -13,11 +13,18 @@ export const generationOptionsSchema = z.object({
   continueFinalMessage: z.boolean().optional(),
   /** Return the uncertainty of every generated token. */
   tokenStatistics: z.boolean().optional(),
+  /**
+   * The prompt ends with this text: return the uncertainty of its tokens, read and not sampled (the prompt
+   * log-probabilities of vLLM and SGLang).
+   */
+  readSuffix: z.string().min(1).optional(),
 });
 export type GenerationOptions = z.infer<typeof generationOptionsSchema>;
 
 export const generationMetadataSchema = z.object({
   tokens: z.array(tokenUncertaintySchema).optional(),
+  /** Uncertainty of the tokens of `readSuffix`, in order. */
+  readTokens: z.array(tokenUncertaintySchema).optional(),
   /** The stop sequence that ended the text (it is not part of the text), where one did. */
   stopSequence: z.string().optional(),
 });

@@ -1,4 +1,5 @@
 export * from './benchmark.js';
+export * from './content-hash.js';
 export * from './cost.js';
 export * from './criterion.js';
 export * from './critical-steps.js';
@@ -26,6 +27,7 @@ export * from './rubricor.js';
 export * from './run-directory.js';
 export * from './safetensors.js';
 export * from './step.js';
+export * from './step-scorer.js';
 export * from './storage.js';
 export * from './text-features.js';
 export * from './token-statistics.js';

@@ -1,7 +1,15 @@
-import type { z } from 'zod';
 import { StorageError, ValidationError } from './errors.js';
 import type { PolicyLayer } from './policy-network.js';
 import { decodeSafetensors, encodeSafetensors, type NamedArray } from './safetensors.js';
+
+/** Checks unknown data: a zod schema, or a function's worth of code where loading zod takes too long. */
+export interface DataCheck<T> {
+  safeParse(
+    data: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+}
 
 /** What a kind of network file holds beside its layers `layers.{i}.weight` [inputs, outputs] and `layers.{i}.bias`. */
 export interface NetworkFileKind<T> {
@@ -9,7 +17,7 @@ export interface NetworkFileKind<T> {
   title: string;
   /** Key of its metadata, JSON, in the header of the file. */
   key: string;
-  schema: z.ZodType<T>;
+  schema: DataCheck<T>;
   /** Units of every layer, input and output included. */
   widths(metadata: T): readonly number[];
   /** What else is wrong with the metadata, if anything. */

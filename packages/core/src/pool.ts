@@ -3,6 +3,7 @@ import { type PricedModel, relativeTokenCosts } from './cost.js';
 import { ConfigurationError } from './errors.js';
 import { unknownNameError } from './nearest-name.js';
 import type { RoutableModel } from './router.js';
+import type { StepScorer } from './step-scorer.js';
 
 /** A model that one may route to. */
 export interface PoolModel extends PricedModel {
@@ -22,10 +23,16 @@ export interface PoolModel extends PricedModel {
 export interface ModelPool {
   id: string;
   models: readonly PoolModel[];
+  /** What routers may ask about a step; default none. */
+  scorers?: readonly StepScorer[];
 }
 
 /** Checks and orders a pool. Throws ConfigurationError on duplicate ids or an empty pool, UnknownPriceError without parameters. */
-export function createPool(id: string, models: readonly PoolModel[]): ModelPool {
+export function createPool(
+  id: string,
+  models: readonly PoolModel[],
+  scorers: readonly StepScorer[] = [],
+): ModelPool {
   if (models.length === 0) {
     throw new ConfigurationError({ message: `Pool "${id}" has no model.`, nextStep: 'Name at least one.' });
   }
@@ -36,11 +43,45 @@ export function createPool(id: string, models: readonly PoolModel[]): ModelPool 
       nextStep: 'Give each model of a pool its own id.',
     });
   }
+  if (new Set(scorers.map((scorer) => scorer.id)).size !== scorers.length) {
+    throw new ConfigurationError({
+      message: `Pool "${id}" names a scorer twice (${scorers.map((scorer) => scorer.id).join(', ')}).`,
+      nextStep: 'Give each scorer of a pool its own id.',
+    });
+  }
   const unit = models.every((model) => model.parameters !== undefined) ? 'flops' : 'money';
   const costs = relativeTokenCosts(models, unit);
   const order = models.map((model, i) => ({ model, cost: costs[i] as number }));
   order.sort((a, b) => a.cost - b.cost);
-  return { id, models: order.map((entry) => entry.model) };
+  return {
+    id,
+    models: order.map((entry) => entry.model),
+    ...(scorers.length === 0 ? {} : { scorers }),
+  };
+}
+
+/** Everything in a pool that costs: its models, and the models behind its scorers that are none of them. */
+export function pricedModels({ models, scorers = [] }: ModelPool): PricedModel[] {
+  const priced = new Map<string, PricedModel>(scorers.map(({ model }) => [model.id, model]));
+  for (const model of models) priced.set(model.id, model);
+  return [...priced.values()];
+}
+
+/** Throws ConfigurationError with the nearest known id. */
+export function findScorer({ id, scorers = [] }: ModelPool, scorer: string): StepScorer {
+  const found = scorers.find((candidate) => candidate.id === scorer);
+  if (found !== undefined) return found;
+  if (scorers.length === 0) {
+    throw new ConfigurationError({
+      message: `Pool "${id}" has no scorer, and a router asks for "${scorer}".`,
+      nextStep: 'Give the pool a step scorer (createPool(id, models, scorers)), or choose another router.',
+    });
+  }
+  throw unknownNameError(
+    'scorer',
+    scorer,
+    scorers.map((candidate) => candidate.id),
+  );
 }
 
 export function routableModels(pool: ModelPool): RoutableModel[] {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { canonicalJson, RunDirectory } from './run-directory.js';
+import { canonicalJson } from './content-hash.js';
+import { RunDirectory } from './run-directory.js';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'roro-runs-'));
 const manifest = { packages: { '@roro/core': '0.0.0' }, seed: 1 };

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { contentHash } from './content-hash.js';
 import { ConfigurationError, StorageError } from './errors.js';
 import { JsonlWriter, readJsonl } from './jsonl.js';
 import { nearestName } from './nearest-name.js';
@@ -24,21 +24,6 @@ export const manifestSchema = z.object({
   configHash: z.string(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
-
-/** JSON with sorted keys: equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, entry: unknown) =>
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : entry,
-  );
-}
-
-export function contentHash(value: unknown): string {
-  return createHash('sha256')
-    .update(typeof value === 'string' ? value : canonicalJson(value))
-    .digest('hex');
-}
 
 export interface CreateRunOptions {
   /** Folder that holds runs, default `runs`. */

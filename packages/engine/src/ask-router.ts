@@ -14,6 +14,8 @@ export interface RouterQuestion {
   router: Router;
   state: RouterState;
   settings: EngineSettings;
+  /** In `review` mode: is there such a draft of the cheapest model? Default: the first one alone. */
+  hasDraft?: (draw: number) => boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -74,14 +76,15 @@ function fallbackRecord({ router, state, settings }: RouterQuestion, error: unkn
 }
 
 /** Checks by hand what decisionSchema says: this runs at every step, and parsing costs more than deciding. */
-function checkedRecord({ router, state, settings }: RouterQuestion, decision: Decision): DecisionRecord {
+function checkedRecord(question: RouterQuestion, decision: Decision): DecisionRecord {
+  const { state } = question;
   if (typeof decision !== 'object' || decision === null) {
     throw new TypeError(`expected a decision, got ${String(decision)}`);
   }
   const { action, probabilities, observation, explanation } = decision;
   const record: DecisionRecord = {
     stepIndex: state.steps.length,
-    action: checkedAction(router, settings, action),
+    action: checkedAction(question, action),
   };
   if (probabilities !== undefined) {
     let sum = 0;
@@ -108,16 +111,30 @@ function checkedRecord({ router, state, settings }: RouterQuestion, decision: De
   return record;
 }
 
-function checkedAction(router: Router, { pool }: EngineSettings, action: Action): Action {
+function checkedAction({ router, state, settings, hasDraft }: RouterQuestion, action: Action): Action {
+  const { models } = settings.pool;
   const type = action?.type;
   const expected = router.mode === 'assign' ? ['assign'] : ['accept', 'regenerate'];
   if (!expected.includes(type)) {
     throw new TypeError(`expected the action ${expected.join(' or ')} in ${router.mode} mode, got ${type}`);
   }
-  if (action.type === 'accept') return { type: 'accept' };
-  if (!pool.models.some((model) => model.id === action.model)) {
-    const known = pool.models.map((model) => model.id).join(', ');
+  if (action.type === 'accept') {
+    const { draw } = action;
+    if (draw === undefined) return { type: 'accept' };
+    if (router.mode !== 'review' || !(hasDraft?.(draw) ?? draw === 0)) {
+      throw new RangeError(`draft ${draw} was accepted, but there is none of that number`);
+    }
+    return { type: 'accept', draw };
+  }
+  const position = models.findIndex((model) => model.id === action.model);
+  if (position === -1) {
+    const known = models.map((model) => model.id).join(', ');
     throw new RangeError(`model "${action.model}" is not in the pool (${known})`);
+  }
+  if (router.mode === 'answer' && position <= models.findIndex(({ id }) => id === state.steps[0]?.model)) {
+    throw new RangeError(
+      `model "${action.model}" is no dearer than "${state.steps[0]?.model}", which has answered already`,
+    );
   }
   return { type: action.type, model: action.model };
 }

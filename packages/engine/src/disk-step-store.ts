@@ -17,6 +17,8 @@ const storedLineSchema = z.object({
   seconds: z.number().nonnegative(),
   /** In the order of `statisticFields`; null where the server did not say. */
   statistics: z.array(z.number().nullable()).length(statisticFields.length).optional(),
+  /** Value of a scorer, and the tokens that it valued where it said how many. */
+  value: z.tuple([z.number(), z.number().int().nonnegative().optional()]).optional(),
 });
 type StoredLine = z.infer<typeof storedLineSchema>;
 
@@ -120,6 +122,9 @@ function toLine(address: string, step: StoredStep): StoredLine {
     ...(statistics === undefined
       ? {}
       : { statistics: statisticFields.map((field) => statistics[field] ?? null) }),
+    ...(step.value === undefined
+      ? {}
+      : { value: step.valuedTokens === undefined ? [step.value] : [step.value, step.valuedTokens] }),
   };
 }
 
@@ -136,5 +141,7 @@ function fromLine(line: StoredLine): StoredStep {
     inputTokens: line.tokens[0],
     outputTokens: line.tokens[1],
     seconds: line.seconds,
+    ...(line.value === undefined ? {} : { value: line.value[0] }),
+    ...(line.value?.[1] === undefined ? {} : { valuedTokens: line.value[1] }),
   };
 }

@@ -21,6 +21,8 @@ export type EngineEvent =
   | { type: 'step-start'; trajectoryId: string; stepIndex: number; model: string; purpose: Purpose }
   /** `reused`: the step came from the store, or from a call that another trajectory was already making. */
   | { type: 'step-end'; trajectoryId: string; step: StepView; reused: boolean }
+  /** A scorer valued a candidate or a step of the answer. */
+  | { type: 'score'; trajectoryId: string; stepIndex: number; scorer: string }
   /** A router failed and the fallback went on, a model call failed and is retried, or the trajectory gave up. */
   | { type: 'failure'; trajectoryId: string; source: 'router' | 'model'; message: string; final: boolean }
   | { type: 'trajectory-end'; trajectory: Trajectory }

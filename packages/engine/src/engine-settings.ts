@@ -6,6 +6,8 @@ import {
   type ModelPool,
   nearestName,
   type PoolModel,
+  type PricedModel,
+  pricedModels,
   type RoutableModel,
   routableModels,
 } from '@roro/core';
@@ -21,6 +23,8 @@ const settingsSchema = z.strictObject({
   failures: failureSettingsSchema.prefault({}),
   /** See `CostOptions` of @roro/core: weight of a prefilled token in FLOPs, range [0, 1], default 0. */
   prefillWeight: z.number().min(0).max(1).default(0),
+  /** Weight of a token that a scorer reads, range [0, 1], default 1. */
+  scoredWeight: z.number().min(0).max(1).default(1),
 });
 
 /** What the caller may set; everything has a default. */
@@ -30,6 +34,8 @@ export type EngineOptions = z.input<typeof settingsSchema>;
 export interface EngineSettings extends z.infer<typeof settingsSchema> {
   pool: ModelPool;
   routable: readonly RoutableModel[];
+  /** Everything in the pool that costs, the models behind its scorers included. */
+  priced: readonly PricedModel[];
   cheapest: PoolModel;
   fallback: PoolModel;
   costOptions: CostOptions;
@@ -42,8 +48,8 @@ export interface EngineSettings extends z.infer<typeof settingsSchema> {
  * @throws UnknownPriceError when the cost budget has no price to count with
  */
 export function resolveEngineSettings(pool: ModelPool, options: EngineOptions): EngineSettings {
-  const { generation, budget, failures, prefillWeight } = options;
-  const given = { generation, budget, failures, prefillWeight };
+  const { generation, budget, failures, prefillWeight, scoredWeight } = options;
+  const given = { generation, budget, failures, prefillWeight, scoredWeight };
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) throw settingsError(parsed.error);
   const settings = parsed.data;
@@ -55,8 +61,12 @@ export function resolveEngineSettings(pool: ModelPool, options: EngineOptions): 
     });
   }
   const { fallbackModel } = settings.failures;
-  const costOptions: CostOptions = { prefillWeight: settings.prefillWeight };
-  new BudgetMeter(settings.budget, pool.models, costOptions);
+  const costOptions: CostOptions = {
+    prefillWeight: settings.prefillWeight,
+    scoredWeight: settings.scoredWeight,
+  };
+  const priced = pricedModels(pool);
+  new BudgetMeter(settings.budget, priced, costOptions);
   const fallback = fallbackModel === undefined ? (others.at(-1) ?? cheapest) : findModel(pool, fallbackModel);
   const models = pool.models.map((model) => [
     model.id,
@@ -68,6 +78,7 @@ export function resolveEngineSettings(pool: ModelPool, options: EngineOptions): 
     ...settings,
     pool,
     routable: routableModels(pool),
+    priced,
     cheapest,
     fallback,
     costOptions,
@@ -75,9 +86,11 @@ export function resolveEngineSettings(pool: ModelPool, options: EngineOptions): 
       canonicalJson([
         pool.id,
         models,
+        ...(pool.scorers ?? []).map(({ id, fingerprint }) => [id, fingerprint]),
         settings.generation,
         settings.budget,
         settings.prefillWeight,
+        ...(settings.scoredWeight === 1 ? [] : [settings.scoredWeight]),
         fallback.id,
       ]),
     ),

@@ -6,7 +6,20 @@ export type { EngineOptions } from './engine-settings.js';
 export { type FailureSettings, failureSettingsSchema } from './failure-settings.js';
 export { type GenerationSettings, generationSettingsSchema } from './generation-settings.js';
 export { MeteredStepStore } from './metered-step-store.js';
+export {
+  exploreRoutingTree,
+  type RoutingTree,
+  type RoutingTreeOptions,
+  type TreeStep,
+} from './routing-tree.js';
 export { type RolloutPlace, type Rollouts, type RolloutsOptions, runRollouts } from './run-rollouts.js';
 export { type AnswerGrader, type Rollout, runTrajectory, type TrajectoryOptions } from './run-trajectory.js';
+export { type ScoreTrajectoryOptions, scoreTrajectory } from './score-trajectory.js';
+export { type LabelScorerOptions, labelScorer } from './scorers/label-scorer.js';
+export { type LikelihoodScorerOptions, likelihoodScorer } from './scorers/likelihood-scorer.js';
+export { type RatingPrompt, ratingPrompt } from './scorers/rating-prompt.js';
+export { type RatingScorerOptions, ratingScorer } from './scorers/rating-scorer.js';
+export { type ServedRewardModelOptions, servedRewardModel } from './scorers/served-reward-model.js';
 export { modelFingerprint } from './step-address.js';
 export { MemoryStepStore, type StepCounts, type StepStore, type StoredStep } from './step-store.js';
+export { oracleOptions, type PathValue, policyValue, soloPath, type TreeValue } from './tree-values.js';

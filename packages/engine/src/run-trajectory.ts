@@ -5,6 +5,7 @@ import {
   findModel,
   GenerationError,
   type ModelPool,
+  type PoolModel,
   priceUsage,
   type Query,
   Random,
@@ -23,6 +24,8 @@ import { BudgetMeter } from './budget.js';
 import { throwIfAborted } from './call-model.js';
 import type { EngineListener } from './engine-event.js';
 import { type EngineOptions, type EngineSettings, resolveEngineSettings } from './engine-settings.js';
+import { PaidCalls } from './paid-calls.js';
+import { endOf, type StepEnd } from './step-end.js';
 import type { StepCounts, StepStore } from './step-store.js';
 import { StepWriter } from './step-writer.js';
 import { routerReference, trajectoryId } from './trajectory-id.js';
@@ -51,7 +54,7 @@ export interface TrajectoryOptions extends Rollout, EngineOptions {
 
 /**
  * Answers one query step by step; before (`assign`) or after (`review`) every step the router decides which
- * model writes it. Never throws for what a model or a router does wrong: that is part of the record.
+ * model writes it, or after every whole answer whether it stands (`answer`). Never throws for what a model or a router does wrong: that is part of the record.
  *
  * The record is the same whatever runs beside it, except for `seconds`, the calls' own durations, which a
  * store replays too.
@@ -72,7 +75,7 @@ export async function rollTrajectory(
   counts: Omit<StepCounts, 'saved'>,
 ): Promise<Trajectory> {
   const { query, benchmark, router, seed, sample, store, signal, onEvent } = rollout;
-  const { pool, cheapest } = settings;
+  const { pool, cheapest, fallback } = settings;
   const { format } = benchmark;
   if (format.delimiter === '') {
     throw new ConfigurationError({
@@ -102,26 +105,35 @@ export async function rollTrajectory(
     signal,
     onEvent,
   });
-  const meter = new BudgetMeter(settings.budget, pool.models, settings.costOptions);
+  const meter = new BudgetMeter(settings.budget, settings.priced, settings.costOptions);
   const ledger: UsageEntry[] = [];
-  const steps: StepView[] = [];
+  let steps: StepView[] = [];
+  /** What scorers made of the steps so far. */
+  const values = new Map<string, Promise<number>>();
   const decisions: DecisionRecord[] = [];
 
   function pay(entry: UsageEntry): void {
-    ledger.push(entry);
+    ledger.push({ ...entry });
     meter.add(entry);
   }
 
-  async function decide(draft?: StepView): Promise<DecisionRecord> {
+  function openCalls(): PaidCalls {
+    return new PaidCalls({ router, settings, writer, steps, values });
+  }
+
+  async function decide(calls: PaidCalls, draft?: StepView): Promise<DecisionRecord> {
     const state: RouterState = {
       query: queryView,
       models: settings.routable,
       steps: steps.slice(),
       ...(draft === undefined ? {} : { draft }),
       budget: { maxSteps: settings.budget.maxSteps, spentShare: meter.spentShare(steps.length) },
+      prefill: { tokens: writer.unread(settings.routable), weight: settings.prefillWeight },
       random: new Random('router', seed, query.id, sample, steps.length),
+      calls,
     };
-    const asked = askRouter({ router, state, settings, signal });
+    const hasDraft = (draw: number): boolean => calls.drawn(cheapest.id, draw) !== undefined;
+    const asked = askRouter({ router, state, settings, hasDraft, signal });
     const decision = asked instanceof Promise ? await asked : asked;
     decisions.push(decision);
     onEvent?.({ type: 'decision', trajectoryId: id, decision });
@@ -132,31 +144,93 @@ export async function rollTrajectory(
     return decision;
   }
 
+  /** The step that a model writes, and the bill of the decision that led to it. */
+  async function write(calls: PaidCalls, model: PoolModel, draw: number): Promise<StepView> {
+    let step: StepView;
+    try {
+      step = calls.drawn(model.id, draw) ?? (await writer.draw(model, 'step', draw));
+    } catch (error) {
+      for (const entry of calls.overhead()) pay(entry);
+      throw error;
+    }
+    const overhead = calls.overhead({ model: model.id, draw });
+    const kept: StepView = { ...step, usage: { ...step.usage, purpose: 'step' }, overhead };
+    for (const entry of [...overhead, kept.usage]) pay(entry);
+    return kept;
+  }
+
   async function assignStep(): Promise<StepView> {
-    const { action } = await decide();
-    const model = action.type === 'assign' ? findModel(pool, action.model) : settings.fallback;
-    const step = await writer.draw(model, 'step');
-    pay(step.usage);
+    const calls = openCalls();
+    const { action } = await decide(calls);
+    const step = await write(calls, action.type === 'assign' ? findModel(pool, action.model) : fallback, 0);
+    calls.carry(step);
     return step;
   }
 
   async function reviewStep(): Promise<StepView> {
-    const draft = await writer.draw(cheapest, 'draft');
-    const { action } = await decide(draft);
+    const calls = openCalls();
+    const draft = await calls.draft(cheapest.id);
+    const { action } = await decide(calls, draft);
     if (action.type !== 'regenerate') {
-      const step: StepView = { ...draft, usage: { ...draft.usage, purpose: 'step' } };
-      pay(step.usage);
+      const step = await write(calls, cheapest, action.type === 'accept' ? (action.draw ?? 0) : 0);
+      calls.carry(step);
       return step;
     }
-    pay(draft.usage);
     const model = findModel(pool, action.model);
-    const step = await writer.draw(model, 'step', model === cheapest);
-    pay(step.usage);
-    return {
-      ...step,
-      overhead: [draft.usage],
-      rejectedDraft: { model: draft.model, text: draft.text },
-    };
+    const step = await write(calls, model, model === cheapest ? calls.freeDraw(model.id, 1) : 0);
+    calls.carry(step);
+    return { ...step, rejectedDraft: { model: draft.model, text: draft.text } };
+  }
+
+  function keep(step: StepView): StepEnd {
+    writer.keep(step);
+    steps.push(step);
+    return endOf(step, benchmark);
+  }
+
+  /** Answers to the end by one model; `rejected` is the answer that it replaces. */
+  async function answerWith(model: PoolModel, rejected: readonly StepView[]): Promise<StepEnd> {
+    const [first] = rejected;
+    const overhead = rejected.flatMap((step) => [
+      { ...step.usage, purpose: 'draft' as const },
+      ...step.overhead,
+    ]);
+    for (;;) {
+      const exhausted = meter.exhausted(steps.length);
+      if (exhausted !== undefined) return { finish: exhausted, finalAnswer: undefined, failure: undefined };
+      throwIfAborted(signal);
+      const drawn = await writer.draw(model, 'step');
+      pay(drawn.usage);
+      const isFirst = steps.length === 0 && first !== undefined;
+      const text = rejected.map((step) => step.text).join('');
+      const end = keep(isFirst ? { ...drawn, overhead, rejectedDraft: { model: first.model, text } } : drawn);
+      if (end.finish !== undefined) return end;
+    }
+  }
+
+  /** Whole answers, from the cheapest model on, until the router accepts one. */
+  async function answerWhole(): Promise<StepEnd> {
+    let rejected: StepView[] = [];
+    for (let model = cheapest; ; ) {
+      const billed = ledger.length;
+      const end = await answerWith(model, rejected);
+      const isFinal =
+        end.finish === 'failed' || end.finish === 'token-budget' || end.finish === 'cost-budget';
+      if (isFinal || model === pool.models.at(-1)) return end;
+      const calls = openCalls();
+      const { action } = await decide(calls);
+      const spent = calls.overhead();
+      for (const entry of spent) pay(entry);
+      const last = steps.at(-1) as StepView;
+      steps[steps.length - 1] = { ...last, overhead: [...last.overhead, ...spent] };
+      if (action.type !== 'regenerate') return end;
+      model = findModel(pool, action.model);
+      for (const entry of ledger.slice(billed)) if (entry.purpose === 'step') entry.purpose = 'draft';
+      rejected = steps;
+      steps = [];
+      values.clear();
+      writer.restart();
+    }
   }
 
   onEvent?.({
@@ -174,10 +248,11 @@ export async function rollTrajectory(
     if (finish !== undefined) break;
     throwIfAborted(signal);
     try {
-      const step = router.mode === 'assign' ? await assignStep() : await reviewStep();
-      writer.keep(step);
-      steps.push(step);
-      ({ finish, finalAnswer, failure } = endOf(step, benchmark));
+      const end =
+        router.mode === 'answer'
+          ? await answerWhole()
+          : keep(router.mode === 'assign' ? await assignStep() : await reviewStep());
+      ({ finish, finalAnswer, failure } = end);
     } catch (error) {
       if (!(GenerationError.isInstance(error) && error.code === 'GENERATION')) throw error;
       finish = 'failed';
@@ -211,43 +286,10 @@ export async function rollTrajectory(
     ...(correct === undefined ? {} : { correct }),
     finish,
     ...(failure === undefined ? {} : { failure }),
-    cost: priceUsage(ledger, pool.models, settings.costOptions),
+    cost: priceUsage(ledger, settings.priced, settings.costOptions),
   };
   onEvent?.({ type: 'trajectory-end', trajectory });
   return trajectory;
-}
-
-interface StepEnd {
-  finish: TrajectoryFinish | undefined;
-  finalAnswer: string | undefined;
-  failure: string | undefined;
-}
-
-/** Does this step end the trajectory, and how? `answered` always comes with a final answer. */
-function endOf(step: StepView, { format }: AnswerGrader): StepEnd {
-  const { unified, raw } = step.finish;
-  if (unified === 'length') {
-    return {
-      finish: 'truncated',
-      finalAnswer: undefined,
-      failure: `Step ${step.index} of model "${step.model}" reached its limit of ${step.usage.generatedTokens} tokens.`,
-    };
-  }
-  if (unified === 'error' || unified === 'other') {
-    return {
-      finish: 'failed',
-      finalAnswer: undefined,
-      failure: `Model "${step.model}" ended step ${step.index} with finish reason "${unified}"${raw === undefined ? '' : ` (${raw})`}.`,
-    };
-  }
-  const finalAnswer = format.finalAnswer(step.text);
-  if (finalAnswer !== undefined) return { finish: 'answered', finalAnswer, failure: undefined };
-  if (unified === 'delimiter') return { finish: undefined, finalAnswer: undefined, failure: undefined };
-  return {
-    finish: 'truncated',
-    finalAnswer: undefined,
-    failure: `Model "${step.model}" ended the text at step ${step.index} without a final answer.`,
-  };
 }
 
 function gradeSteps(query: Query, steps: readonly StepView[], { stepVerifier }: AnswerGrader): Step[] {

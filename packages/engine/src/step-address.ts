@@ -68,3 +68,13 @@ export function samplerAddress(
 export function stepAddress(node: string, sampler: string, draw: number): string {
   return shortHash(node + sampler + draw);
 }
+
+/** Address of what a scorer makes of the step that leads to `node`. */
+export function scoreAddress(node: string, fingerprint: string): string {
+  return shortHash(`${node}score\u0000${fingerprint}`);
+}
+
+/** Address of the first token alone of a draw. */
+export function probeAddress(stepAddress: string): string {
+  return shortHash(`${stepAddress}probe`);
+}

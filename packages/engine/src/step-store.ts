@@ -9,6 +9,9 @@ export interface StoredStep {
   /** Prompt tokens of the call. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Where a scorer valued a step: the value, range [0, 1], and the step's tokens if it said. `text` is then empty. */
+  readonly value?: number;
+  readonly valuedTokens?: number;
   /** Duration of the call when it was made, replayed ever after. */
   readonly seconds: number;
 }

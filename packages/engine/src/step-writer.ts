@@ -2,17 +2,28 @@ import {
   AbortError,
   type AnswerFormat,
   deriveSeed,
+  GenerationError,
   type PoolModel,
   type Purpose,
   type QueryView,
+  type StepScorer,
   type StepView,
+  type TokenStatistics,
   type UsageEntry,
 } from '@roro/core';
 import { throwIfAborted } from './call-model.js';
 import type { EngineListener } from './engine-event.js';
 import type { EngineSettings } from './engine-settings.js';
 import { generateStep } from './generate-step.js';
-import { childNode, rootNode, samplerAddress, stepAddress } from './step-address.js';
+import {
+  childNode,
+  probeAddress,
+  rootNode,
+  samplerAddress,
+  scoreAddress,
+  stepAddress,
+} from './step-address.js';
+import { roundMicro } from './step-statistics.js';
 import type { StepCounts, StepStore, StoredStep } from './step-store.js';
 
 export interface StepWriterOptions {
@@ -30,6 +41,18 @@ export interface StepWriterOptions {
   onEvent?: EngineListener | undefined;
 }
 
+/** A value that was paid for. */
+export interface ScoredStep {
+  value: number;
+  usage: UsageEntry;
+}
+
+/** A first token that was paid for. */
+export interface ProbedToken {
+  statistics: TokenStatistics | undefined;
+  usage: UsageEntry;
+}
+
 /**
  * Grows one answer step by step. `draw` asks a model for the coming step, from the store where it is known;
  * `keep` makes a drawn step part of the answer.
@@ -39,8 +62,13 @@ export class StepWriter {
   readonly #samplers = new Map<string, string>();
   /** Ideal prefix cache: tokens of the answer that each model has read or written so far. */
   readonly #seenTokens = new Map<string, number>();
+  /** Tokens of a candidate that a scorer has read, by scorer model, and the node that it leads to. */
+  readonly #readCandidates = new Map<string, { node: string; tokens: number }>();
+  /** Tokens of the query and the answer so far, as the last model that wrote counts them; 0 before the first step. */
+  #length = 0;
   #node: string;
   #prefix = '';
+  #texts: string[] = [];
   #index = 0;
 
   constructor(options: StepWriterOptions) {
@@ -49,36 +77,157 @@ export class StepWriter {
   }
 
   /**
-   * One draw of the coming step by `model`. `again` draws another one than the rollout's own: a model that is
-   * asked to regenerate its own draft must not repeat it. Synchronous where the store knows the step.
+   * One draw of the coming step by `model`. Draw 0 is the rollout's own; a model that is asked to regenerate its own
+   * draft, or for several candidates, must not repeat it. Synchronous where the store knows the step.
    */
-  draw(model: PoolModel, purpose: Purpose, again = false): StepView | Promise<StepView> {
-    const { onEvent, trajectoryId, counts, store } = this.#options;
-    throwIfAborted(this.#options.signal);
+  draw(model: PoolModel, purpose: Purpose, draw = 0): StepView | Promise<StepView> {
+    const { onEvent, trajectoryId } = this.#options;
     onEvent?.({ type: 'step-start', trajectoryId, stepIndex: this.#index, model: model.id, purpose });
-    counts.requested += 1;
-    const address = this.#address(model, again);
-    if (store === undefined) return this.#generateAndView(model, purpose, address);
-    let generated = false;
-    const generate = () => {
-      generated = true;
-      return this.#generate(model, address);
-    };
-    const stored = store.step(address, generate);
-    if (!(stored instanceof Promise)) return this.#view(model, purpose, stored, true);
-    return this.#awaitShared(stored, store, address, generate).then((step) =>
-      this.#view(model, purpose, step, !generated),
+    const address = this.#address(model, draw);
+    return this.#request(
+      address,
+      () => this.#generate(model, address),
+      (stored, reused) => this.#view(model, purpose, stored, reused),
     );
   }
 
+  /** The first token of the model's own draw, alone. */
+  async probe(model: PoolModel): Promise<ProbedToken> {
+    const address = this.#address(model, 0);
+    return this.#request(
+      probeAddress(address),
+      () => this.#generate(model, address, 1),
+      (stored) => ({
+        statistics: stored.statistics,
+        usage: this.#usage(model, 'probe', stored),
+      }),
+    );
+  }
+
+  /** What a scorer makes of a candidate for the coming step. */
+  async score(scorer: StepScorer, candidate: string): Promise<ScoredStep> {
+    const node = childNode(this.#node, candidate);
+    return this.#scoreAt(scorer, node, this.#texts, candidate, false);
+  }
+
+  /** What a scorer makes of a step of the answer so far. */
+  async scoreKept(scorer: StepScorer, index: number): Promise<ScoredStep> {
+    const steps = this.#texts.slice(0, index);
+    const node = this.#texts.slice(0, index + 1).reduce(childNode, rootNode(this.#options.query.prompt));
+    return this.#scoreAt(scorer, node, steps, this.#texts[index] as string, true);
+  }
+
+  /** Prompt tokens that each model has not read yet; 0 for all before the first step. */
+  unread(models: readonly { id: string }[]): number[] {
+    return models.map(({ id }) => Math.max(0, this.#length - (this.#seenTokens.get(id) ?? 0)));
+  }
+
   keep(step: StepView): void {
-    this.#seenTokens.set(step.model, (this.#seenTokens.get(step.model) ?? 0) + step.usage.generatedTokens);
+    const { model, usage } = step;
     this.#node = childNode(this.#node, step.text);
+    this.#length = usage.prefillTokens + usage.cachedTokens + usage.generatedTokens;
+    this.#seenTokens.set(model, (this.#seenTokens.get(model) ?? 0) + usage.generatedTokens);
+    for (const [reader, { node, tokens }] of this.#readCandidates) {
+      if (node !== this.#node || reader === model) continue;
+      this.#seenTokens.set(reader, (this.#seenTokens.get(reader) ?? 0) + tokens);
+    }
+    this.#readCandidates.clear();
     this.#prefix += step.text;
+    this.#texts.push(step.text);
     this.#index += 1;
   }
 
-  #address(model: PoolModel, again: boolean): string {
+  /** Forgets the answer so far and who has read it. */
+  restart(): void {
+    this.#node = rootNode(this.#options.query.prompt);
+    this.#length = 0;
+    this.#seenTokens.clear();
+    this.#readCandidates.clear();
+    this.#prefix = '';
+    this.#texts = [];
+    this.#index = 0;
+  }
+
+  #scoreAt(
+    scorer: StepScorer,
+    node: string,
+    steps: readonly string[],
+    candidate: string,
+    kept: boolean,
+  ): Promise<ScoredStep> {
+    const { query, signal, onEvent, trajectoryId, counts } = this.#options;
+    const generate = async (): Promise<StoredStep> => {
+      counts.generated += 1;
+      const score = await scorer.score({ query, steps, candidate, signal });
+      if (!(score.value >= 0 && score.value <= 1)) {
+        throw new GenerationError({
+          model: scorer.model.id,
+          message: `Scorer "${scorer.id}" gave the value ${score.value}; expected one in [0, 1].`,
+          nextStep: 'Correct the scorer.',
+        });
+      }
+      return {
+        text: '',
+        finish: { unified: 'end' },
+        inputTokens: score.inputTokens,
+        outputTokens: score.generatedTokens,
+        seconds: roundMicro(score.seconds),
+        value: roundMicro(score.value),
+        ...(score.candidateTokens === undefined ? {} : { valuedTokens: score.candidateTokens }),
+      };
+    };
+    const view = (stored: StoredStep): ScoredStep => {
+      const { model } = scorer;
+      const { valuedTokens } = stored;
+      const seen = this.#seenTokens.get(model.id) ?? 0;
+      let cachedTokens: number;
+      if (valuedTokens === undefined) {
+        // The prompt begins with all that the model has seen, unless the answer goes on after the candidate.
+        cachedTokens = steps.length + 1 < this.#index ? 0 : Math.min(seen, stored.inputTokens);
+      } else {
+        const before = stored.inputTokens - valuedTokens;
+        cachedTokens = Math.min(seen, before);
+        this.#seenTokens.set(model.id, Math.max(seen, kept ? stored.inputTokens : before));
+        if (!kept) this.#readCandidates.set(model.id, { node, tokens: valuedTokens });
+      }
+      onEvent?.({ type: 'score', trajectoryId, stepIndex: steps.length, scorer: scorer.id });
+      return {
+        value: stored.value as number,
+        usage: {
+          model: model.id,
+          purpose: 'judge',
+          prefillTokens: stored.inputTokens - cachedTokens - (valuedTokens ?? 0),
+          cachedTokens,
+          generatedTokens: stored.outputTokens,
+          ...(valuedTokens === undefined ? {} : { scoredTokens: valuedTokens }),
+          seconds: stored.seconds,
+        },
+      };
+    };
+    return Promise.resolve(this.#request(scoreAddress(node, scorer.fingerprint), generate, view));
+  }
+
+  /** Takes a record from the store, or makes it. Synchronous where the store knows it. */
+  #request<T>(
+    address: string,
+    generate: () => Promise<StoredStep>,
+    view: (stored: StoredStep, reused: boolean) => T,
+  ): T | Promise<T> {
+    const { counts, store } = this.#options;
+    throwIfAborted(this.#options.signal);
+    counts.requested += 1;
+    if (store === undefined) return generate().then((stored) => view(stored, false));
+    let generated = false;
+    const generateHere = (): Promise<StoredStep> => {
+      generated = true;
+      return generate();
+    };
+    const stored = store.step(address, generateHere);
+    if (!(stored instanceof Promise)) return view(stored, true);
+    return this.#awaitShared(stored, store, address, generateHere).then((step) => view(step, !generated));
+  }
+
+  #address(model: PoolModel, number: number): string {
     const { settings, format, seed, sample } = this.#options;
     let sampler = this.#samplers.get(model.id);
     if (sampler === undefined) {
@@ -92,7 +241,7 @@ export class StepWriter {
     }
     const k = settings.generation.samplesPerNode;
     const draw = k === 1 ? 0 : deriveSeed('draw', seed, sample, this.#node) % k;
-    return stepAddress(this.#node, sampler, again ? draw + k : draw);
+    return stepAddress(this.#node, sampler, draw + k * number);
   }
 
   /** A call that this trajectory only shares may be stopped by its owner's signal; then it makes its own. */
@@ -112,11 +261,7 @@ export class StepWriter {
     }
   }
 
-  async #generateAndView(model: PoolModel, purpose: Purpose, address: string): Promise<StepView> {
-    return this.#view(model, purpose, await this.#generate(model, address), false);
-  }
-
-  #generate(model: PoolModel, address: string): Promise<StoredStep> {
+  #generate(model: PoolModel, address: string, maxTokens?: number): Promise<StoredStep> {
     const { query, format, settings, signal, onEvent, trajectoryId, counts } = this.#options;
     counts.generated += 1;
     return generateStep({
@@ -126,7 +271,7 @@ export class StepWriter {
       prefix: this.#prefix,
       delimiter: format.delimiter,
       generation: settings.generation,
-      maxTokens: settings.budget.maxTokensPerStep,
+      maxTokens: maxTokens ?? settings.budget.maxTokensPerStep,
       failures: settings.failures,
       signal,
       onRetry: (message) =>
@@ -134,11 +279,11 @@ export class StepWriter {
     });
   }
 
-  #view(model: PoolModel, purpose: Purpose, stored: StoredStep, reused: boolean): StepView {
+  #usage(model: PoolModel, purpose: Purpose, stored: StoredStep): UsageEntry {
     // What the server really cached depends on its neighbours; an ideal cache depends on this answer alone.
     const cachedTokens = Math.min(this.#seenTokens.get(model.id) ?? 0, stored.inputTokens);
     this.#seenTokens.set(model.id, stored.inputTokens);
-    const usage: UsageEntry = {
+    return {
       model: model.id,
       purpose,
       prefillTokens: stored.inputTokens - cachedTokens,
@@ -146,13 +291,16 @@ export class StepWriter {
       generatedTokens: stored.outputTokens,
       seconds: stored.seconds,
     };
+  }
+
+  #view(model: PoolModel, purpose: Purpose, stored: StoredStep, reused: boolean): StepView {
     const step: StepView = {
       index: this.#index,
       text: stored.text,
       model: model.id,
       finish: stored.finish,
       ...(stored.statistics === undefined ? {} : { statistics: stored.statistics }),
-      usage,
+      usage: this.#usage(model, purpose, stored),
       overhead: [],
     };
     const { onEvent, trajectoryId } = this.#options;

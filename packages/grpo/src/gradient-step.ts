@@ -9,6 +9,8 @@ import type { PolicyModel } from './policy-model.js';
 /** A decision with what it is credited with. */
 export interface Sample extends PolicyDecision {
   advantage: number;
+  /** What the critic of `ppo` should say of it: A_t + V(s_t), with A_t before it is normalised. */
+  valueTarget?: number;
 }
 
 export interface GradientStep {

@@ -24,8 +24,10 @@ export const grpoOptionsSchema = z.strictObject({
   processWeight: z.number().nonnegative().default(0),
   /** Process score of the rollout, or rewards of its steps. */
   credit: z.enum(credits).default('trajectory'),
-  /** γ of credit `step`: how much of the following steps a decision is credited with. */
+  /** γ of credit `step` and of `ppo`: how much of what follows a decision is credited with. */
   discount: z.number().min(0).max(1).default(1),
+  /** λ of the advantages of `ppo` (`generalisedAdvantages`). */
+  gaeLambda: z.number().min(0).max(1).default(0.95),
   /** Of the ratio of a decision, or of a rollout with `gspo` (whose paper takes 3e-4 and 4e-4 for long texts). */
   clipLow: z.number().positive().default(0.2),
   clipHigh: z.number().positive().default(0.28),
@@ -34,23 +36,32 @@ export const grpoOptionsSchema = z.strictObject({
   /** Nats; log 2 = 0.69 is the most two actions can have. */
   entropyFloor: z.number().nonnegative().default(0.15),
   entropyCoefficient: z.number().nonnegative().default(0.02),
-  /** Leave out groups without a correct rollout: all that they reward is cheapness. */
-  dropAllWrong: z.boolean().default(true),
+  /**
+   * Leave out groups without a correct rollout: all that they reward is cheapness. Default true; with `ppo` false, since its
+   * groups may hold one rollout, and a critic that only sees correct ones never learns what a mistake costs.
+   */
+  dropAllWrong: z.boolean().optional(),
   /** Updates between two checkpoints. */
   checkpointEvery: z.number().int().positive().default(20),
 });
-export type GrpoOptions = z.infer<typeof grpoOptionsSchema>;
+export type GrpoOptions = Required<z.infer<typeof grpoOptionsSchema>>;
 export type GrpoOptionsInput = z.input<typeof grpoOptionsSchema>;
 
 /** Fills in defaults. @throws ZodError for an unknown or wrong option, ConfigurationError for two that exclude each other */
 export function parseGrpoOptions(input: GrpoOptionsInput): GrpoOptions {
   const options = grpoOptionsSchema.parse(input);
-  const { variant, klCoefficient } = options;
+  const { variant, klCoefficient, processWeight, dropAllWrong = variant !== 'ppo' } = options;
   if (klCoefficient > 0 && !variantRules[variant].allowsKl) {
     throw new ConfigurationError({
       message: `Expected klCoefficient 0 with variant "${variant}", which has no KL; found ${klCoefficient}.`,
       nextStep: 'Set klCoefficient to 0, or take another variant.',
     });
   }
-  return options;
+  if (processWeight > 0 && variant === 'ppo') {
+    throw new ConfigurationError({
+      message: `Expected processWeight 0 with variant "ppo", whose critic predicts the outcome alone; found ${processWeight}.`,
+      nextStep: 'Set processWeight to 0, or take another variant.',
+    });
+  }
+  return { ...options, dropAllWrong };
 }

@@ -1,6 +1,7 @@
 export * from './advantages.js';
 export * from './aggregation.js';
 export * from './credit.js';
+export * from './generalised-advantages.js';
 export * from './group.js';
 export * from './grpo-options.js';
 export * from './log-softmax.js';

@@ -77,6 +77,7 @@ describe('clippedPolicyLoss', () => {
       grpo: overDecisions,
       dapo: overDecisions,
       rloo: overDecisions,
+      ppo: overDecisions,
       // 1/(N·C) = 1/8
       dr_grpo: { loss: 0.1, slopes: [-0.06, 0.06, -0.06] },
       // −(1.2 − s)/2; weights 1/2, 1/4, 1/4

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Aggregation, aggregations } from './aggregation.js';
 import type { Group } from './group.js';
 import { rolloutAdvantages } from './rollout-advantages.js';
-import { type Variant, variants } from './variant.js';
+import { type GroupVariant, groupVariants } from './variant.js';
 
 /** A rollout with reward ≥ 1 is correct. */
 const groupOf = (rewards: readonly number[], scores: readonly number[]): Group => ({
@@ -34,7 +34,7 @@ describe('rolloutAdvantages', () => {
       'outcome-gated': [0.6875, -0.5625, -0.5625, 0.4375],
     };
     for (const aggregation of aggregations) {
-      const expected: Record<Variant, number[]> = {
+      const expected: Record<GroupVariant, number[]> = {
         grpo: withDeviation[aggregation],
         dapo: withDeviation[aggregation],
         gspo: withDeviation[aggregation],
@@ -42,7 +42,7 @@ describe('rolloutAdvantages', () => {
         // The mean of the other three: 4/3 as far away.
         rloo: plain[aggregation].map((value) => (4 / 3) * value),
       };
-      for (const variant of variants) {
+      for (const variant of groupVariants) {
         const advantages = rolloutAdvantages(group, { variant, aggregation, processWeight: 0.5 });
         advantages.forEach((advantage, i) => {
           expect(advantage, `${variant} ${aggregation}`).toBeCloseTo(expected[variant][i] as number, 5);
@@ -90,7 +90,7 @@ describe('rolloutAdvantages', () => {
       fc.property(
         members,
         value,
-        fc.constantFrom(...variants),
+        fc.constantFrom(...groupVariants),
         fc.constantFrom(...aggregations),
         fc.double({ min: 0, max: 2, noNaN: true }),
         (pairs, shift, variant, aggregation, processWeight) => {

@@ -3,10 +3,10 @@ import type { Aggregation } from './aggregation.js';
 import { checkRewards } from './check-group.js';
 import type { Group } from './group.js';
 import { missingProcess } from './missing-process.js';
-import { type Variant, variantRules } from './variant.js';
+import { type GroupVariant, variantRules } from './variant.js';
 
 export interface RolloutAdvantageOptions {
-  variant: Variant;
+  variant: GroupVariant;
   aggregation: Aggregation;
   /** β ≥ 0; with 0 the process scores are not looked at. */
   processWeight: number;

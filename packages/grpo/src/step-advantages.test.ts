@@ -3,7 +3,7 @@ import { type Aggregation, aggregations } from './aggregation.js';
 import type { Group } from './group.js';
 import { returnsToGo } from './returns-to-go.js';
 import { stepAdvantages } from './step-advantages.js';
-import { type Variant, variants } from './variant.js';
+import { type GroupVariant, groupVariants } from './variant.js';
 
 const decisionsOf = (rewards: readonly number[]) =>
   rewards.map((processReward) => ({ observation: [1], action: 0, logProbability: 0, processReward }));
@@ -18,7 +18,7 @@ const group: Group = {
 };
 
 function expectAdvantages(
-  options: { variant: Variant; aggregation: Aggregation; discount: number; processWeight?: number },
+  options: { variant: GroupVariant; aggregation: Aggregation; discount: number; processWeight?: number },
   expected: readonly number[],
 ): void {
   const advantages = stepAdvantages(group, { processWeight: 0.5, ...options });
@@ -32,7 +32,7 @@ describe('stepAdvantages', () => {
   it('adds the return to go of normalised step rewards, by variant (hand-computed)', () => {
     // ±0.7070068 and ½·(1.1545012 − 0.5772506), ½·(−0.5772506) | ½·(−0.5772506)
     const withDeviation = [0.9956321, 0.4183815, -0.9956321];
-    const expected: Record<Variant, number[]> = {
+    const expected: Record<GroupVariant, number[]> = {
       grpo: withDeviation,
       dapo: withDeviation,
       gspo: withDeviation,
@@ -40,7 +40,7 @@ describe('stepAdvantages', () => {
       dr_grpo: [2 / 3, 1 / 3, -2 / 3],
       rloo: [7 / 6, 5 / 6, -7 / 6],
     };
-    for (const variant of variants) {
+    for (const variant of groupVariants) {
       for (const aggregation of ['summed', 'decoupled'] as const) {
         expectAdvantages({ variant, aggregation, discount: 1 }, expected[variant]);
       }

@@ -120,37 +120,42 @@ describe('trainPolicy', () => {
     policy.dispose();
   });
 
-  it('resumes to the same bytes after a stop at any update', async () => {
-    const run = async (directory: string, stopAt?: number): Promise<Record<string, NamedArray>> => {
-      const policy = newPolicy(0.73);
-      const controller = new AbortController();
-      const inner = worldRollouts(policy, 0.3);
-      const training = trainPolicy({
-        policy,
-        directory,
-        options: short,
-        signal: controller.signal,
-        rollouts: async (context) => {
-          if (context.update === stopAt) controller.abort();
-          return inner(context);
-        },
-      });
-      if (stopAt === undefined) await training;
-      else await expect(training).rejects.toThrow(/resume/);
-      const weights = policy.snapshot();
-      policy.dispose();
-      return weights;
-    };
-    const folder = (): string => mkdtempSync(join(tmpdir(), 'roro-grpo-'));
-    const whole = folder();
-    const reference = encodeSafetensors({ tensors: await run(whole), metadata: {} });
-    for (const stopAt of [0, 3, 4]) {
-      const parts = folder();
-      await run(parts, stopAt);
-      expect(encodeSafetensors({ tensors: await run(parts), metadata: {} })).toEqual(reference);
-      expect(readFileSync(join(parts, 'metrics.jsonl'))).toEqual(readFileSync(join(whole, 'metrics.jsonl')));
-    }
-  });
+  it.each(['grpo', 'ppo'] as const)(
+    'resumes to the same bytes after a stop at any update: %s',
+    async (variant) => {
+      const run = async (directory: string, stopAt?: number): Promise<Record<string, NamedArray>> => {
+        const policy = newPolicy(0.73);
+        const controller = new AbortController();
+        const inner = worldRollouts(policy, 0.3);
+        const training = trainPolicy({
+          policy,
+          directory,
+          options: { ...short, variant },
+          signal: controller.signal,
+          rollouts: async (context) => {
+            if (context.update === stopAt) controller.abort();
+            return inner(context);
+          },
+        });
+        if (stopAt === undefined) await training;
+        else await expect(training).rejects.toThrow(/resume/);
+        const weights = policy.snapshot();
+        policy.dispose();
+        return weights;
+      };
+      const folder = (): string => mkdtempSync(join(tmpdir(), 'roro-grpo-'));
+      const whole = folder();
+      const reference = encodeSafetensors({ tensors: await run(whole), metadata: {} });
+      for (const stopAt of [0, 3, 4]) {
+        const parts = folder();
+        await run(parts, stopAt);
+        expect(encodeSafetensors({ tensors: await run(parts), metadata: {} })).toEqual(reference);
+        for (const file of ['metrics.jsonl', 'checkpoint.safetensors']) {
+          expect(readFileSync(join(parts, file))).toEqual(readFileSync(join(whole, file)));
+        }
+      }
+    },
+  );
 
   it('refuses a torn checkpoint, one of another training, and one without its metrics', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'roro-grpo-'));
@@ -174,21 +179,24 @@ describe('trainPolicy', () => {
     await expect(train({ ...short, updates: 2 })).rejects.toThrow(/torn/);
   });
 
-  it('survives updates without signal and leaks no tensor', async () => {
-    const policy = newPolicy(0.73);
-    const before = tf.memory().numTensors;
-    const metrics = await trainPolicy({
-      policy,
-      options: { ...short, klCoefficient: 0.01 },
-      rollouts: async (context) =>
-        context.update === 2 ? [] : worldRollouts(policy, context.update === 3 ? 1 : 0)(context),
-    });
-    expect(tf.memory().numTensors).toBe(before);
-    expect(metrics[2]).toMatchObject({ groups: 0, loss: 0 });
-    expect(metrics[3]).toMatchObject({ allWrongShare: 1, droppedShare: 1, loss: 0 });
-    expect(metrics.every((entry) => Object.values(entry).every(Number.isFinite))).toBe(true);
-    policy.dispose();
-  });
+  it.each(['grpo', 'ppo'] as const)(
+    'survives updates without signal and leaks no tensor: %s',
+    async (variant) => {
+      const policy = newPolicy(0.73);
+      const before = tf.memory().numTensors;
+      const metrics = await trainPolicy({
+        policy,
+        options: { ...short, klCoefficient: 0.01, variant, dropAllWrong: true },
+        rollouts: async (context) =>
+          context.update === 2 ? [] : worldRollouts(policy, context.update === 3 ? 1 : 0)(context),
+      });
+      expect(tf.memory().numTensors).toBe(before);
+      expect(metrics[2]).toMatchObject({ groups: 0, loss: 0 });
+      expect(metrics[3]).toMatchObject({ allWrongShare: 1, droppedShare: 1, loss: 0 });
+      expect(metrics.every((entry) => Object.values(entry).every(Number.isFinite))).toBe(true);
+      policy.dispose();
+    },
+  );
 
   it.each(variants)('takes the step of a hand-computed gradient: %s', async (variant) => {
     // No hidden layer, input 1, π = π_old = ½. Rollout [1] with R = 1 and [0, 0, 0] with R = 0: advantages ±A, and the
@@ -203,6 +211,8 @@ describe('trainPolicy', () => {
       dr_grpo: { loss: 1 / 32, gradientNorm: 1 / 16 },
       // A = 1
       rloo: { loss: 0.5, gradientNorm: 1 },
+      // V = 0: advantages 1 | 0, 0, 0 with mean ¼ and deviation ½; (¾ + 3·¼)/(½ + 1e-4)/4
+      ppo: { loss: 0, gradientNorm: 0.375 / 0.5001 },
     };
     const policy = mlpPolicy({ inputs: 1, actions: 2, hidden: [], seed: 1 });
     const decision = (action: number) => ({ observation: [1], action, logProbability: Math.log(0.5) });
@@ -223,6 +233,65 @@ describe('trainPolicy', () => {
     expect(metrics?.gradientNorm).toBeCloseTo(expected[variant].gradientNorm, 5);
     // The first step of AdamW is the learning rate, whatever the size of the gradient.
     expect(policy.snapshot()['layers.0.bias']?.data[1]).toBeCloseTo(Math.log(0.5) + 0.01, 5);
+    policy.dispose();
+  });
+
+  it('learns a problem of two steps with ppo, one rollout a group', async () => {
+    // Action 0 first is worth ½ whatever follows; action 1 first is worth 1 if action 1 follows, else 0. At the start both
+    // are worth the same, and only who gets the second step right learns that the first should be 1.
+    const policy = mlpPolicy({ inputs: 3, actions: 2, hidden: [16], seed: 4 });
+    const [start, ...after] = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ] as [number[], number[], number[]];
+    const logProbabilitiesAt = (observation: number[]): Float64Array =>
+      logSoftmax(
+        tf.tidy(() => policy.logits(tf.tensor2d([observation])).dataSync<'float32'>()),
+        0,
+        2,
+      );
+    const metrics = await trainPolicy({
+      policy,
+      options: { seed: 1, updates: 40, learningRate: 1e-2, variant: 'ppo' },
+      rollouts: async ({ random }) =>
+        Array.from({ length: 64 }, (_, g): Group => {
+          const decide = (observation: number[]): PolicyDecision => {
+            const logProbabilities = logProbabilitiesAt(observation);
+            const action = random.categorical(logProbabilities.map(Math.exp));
+            return { observation, action, logProbability: logProbabilities[action] as number };
+          };
+          const first = decide(start);
+          const second = decide(after[first.action] as number[]);
+          const reward = first.action === 0 ? 0.5 : second.action;
+          const rollout = { decisions: [first, second], reward, correct: reward === 1, costShare: 0 };
+          return { id: String(g), rollouts: [rollout] };
+        }),
+    });
+    expect(Math.exp(logProbabilitiesAt(start)[1] as number)).toBeGreaterThan(0.9);
+    expect(Math.exp(logProbabilitiesAt(after[1] as number[])[1] as number)).toBeGreaterThan(0.9);
+    expect(metrics.at(-1)?.reward).toBeGreaterThan(0.85);
+    expect(metrics.at(-1)?.valueLoss).toBeLessThan((metrics[0]?.valueLoss as number) / 2);
+    expect(metrics[0]?.explainedVariance).toBe(0);
+    expect(Math.max(...metrics.map(({ explainedVariance = 0 }) => explainedVariance))).toBeGreaterThan(0.3);
+    policy.dispose();
+  });
+
+  it('keeps groups without a correct rollout with ppo, unless told to drop them; the others have no critic', async () => {
+    const policy = newPolicy(0.5);
+    const run = async (options: GrpoOptionsInput) =>
+      (
+        await trainPolicy({ policy, options: { updates: 1, ...options }, rollouts: worldRollouts(policy, 1) })
+      )[0];
+    expect(await run({ variant: 'ppo' })).toMatchObject({ allWrongShare: 1, droppedShare: 0 });
+    expect(await run({ variant: 'ppo', dropAllWrong: true })).toMatchObject({ droppedShare: 1 });
+    const metrics = await run({});
+    expect(metrics).toMatchObject({ droppedShare: 1 });
+    expect(metrics).not.toHaveProperty('valueLoss');
+    expect(metrics).not.toHaveProperty('explainedVariance');
+    await expect(run({ variant: 'ppo', processWeight: 1 })).rejects.toThrow(
+      /processWeight 0 with variant "ppo"/,
+    );
     policy.dispose();
   });
 

@@ -13,6 +13,7 @@ import {
 import { AdamW, assignVariables, createVariables } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import { Critic } from './critic.js';
 import type { Group } from './group.js';
 import { type GrpoOptionsInput, parseGrpoOptions } from './grpo-options.js';
 import type { PolicyModel } from './policy-model.js';
@@ -45,7 +46,7 @@ export interface TrainPolicyOptions {
 }
 
 /**
- * Group-relative policy optimisation (DeepSeekMath 2402.03300, and its variants). The policy's variables are trained
+ * Group-relative policy optimisation (DeepSeekMath 2402.03300, and its variants), or PPO. The policy's variables are trained
  * in place; as they are at the start, they are what a KL divergence keeps near to, so a training that resumes must be
  * given the same start again. Same options and rollouts, same weights, interrupted or not.
  *
@@ -60,8 +61,11 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
   const optimiser = new AdamW(policy.variables, { weightDecay: 0.01, clipNorm: 1 });
   const initial = policy.snapshot();
   const reference = options.klCoefficient > 0 ? createVariables(initial) : undefined;
+  const critic = options.variant === 'ppo' ? new Critic(policy, options.seed) : undefined;
+  // What only the critic looks at says nothing about a training without one.
+  const { gaeLambda: _, ...withoutCritic } = options;
   const fingerprint = contentHash({
-    options,
+    options: critic === undefined ? withoutCritic : options,
     shapes: Object.entries(initial).map(([name, { shape }]) => [name, shape]),
   });
   const checkpointPath = directory && join(directory, 'checkpoint.safetensors');
@@ -71,6 +75,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
   if (checkpoint !== undefined && metricsPath) {
     assignVariables(policy.variables, checkpoint.weights, checkpointPath);
     optimiser.restore(checkpoint.optimiser, checkpointPath);
+    critic?.restore(checkpoint.weights, checkpoint.optimiser, checkpointPath);
     metrics = readJsonl(metricsPath, updateMetricsSchema).records.slice(0, checkpoint.update);
     if (metrics.length < checkpoint.update)
       throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
@@ -89,7 +94,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
         weights: policy.snapshot(),
         random: random.fork('rollouts'),
       });
-      const entry = takeUpdate({ policy, optimiser, reference, groups, options, update, random });
+      const entry = takeUpdate({ policy, optimiser, critic, reference, groups, options, update, random });
       metrics.push(entry);
       writer?.append(entry);
       if (!warned && hasCollapsed(metrics)) {
@@ -98,11 +103,13 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
       }
       const done = update + 1;
       if (checkpointPath && (done % options.checkpointEvery === 0 || done === options.updates)) {
+        const { step, tensors } = optimiser.state();
+        const extra = critic?.snapshot();
         writeCheckpoint(checkpointPath, {
           update: done,
           fingerprint,
-          weights: policy.snapshot(),
-          optimiser: optimiser.state(),
+          weights: { ...policy.snapshot(), ...extra?.weights },
+          optimiser: { step, tensors: { ...tensors, ...extra?.tensors } },
         });
       }
       training.onProgress?.({
@@ -121,6 +128,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
   } finally {
     writer?.close();
     if (reference !== undefined) tf.dispose(reference);
+    critic?.dispose();
   }
   return metrics;
 }

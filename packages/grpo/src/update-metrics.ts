@@ -33,6 +33,13 @@ export const updateMetricsSchema = z.object({
   clippedShare: z.number(),
   gradientNorm: z.number(),
   learningRate: z.number(),
+  /** Of `ppo`: ½·mean (V − target)², mean over the gradient steps. */
+  valueLoss: z.number().optional(),
+  /**
+   * Of `ppo`: share of the variance of the returns that the critic explained before the update, ≤ 1; absent where all
+   * returns were equal.
+   */
+  explainedVariance: z.number().optional(),
 });
 export type UpdateMetrics = z.infer<typeof updateMetricsSchema>;
 

@@ -1,11 +1,15 @@
 import type { AdvantageOptions } from './advantages.js';
 
-/** Members of the GRPO family. */
-export const variants = ['grpo', 'dr_grpo', 'dapo', 'gspo', 'rloo'] as const;
+/** Members of the GRPO family: their advantages compare the rollouts of a group. */
+export const groupVariants = ['grpo', 'dr_grpo', 'dapo', 'gspo', 'rloo'] as const;
+export type GroupVariant = (typeof groupVariants)[number];
+
+/** The GRPO family, and `ppo`, whose advantages come from a critic. */
+export const variants = [...groupVariants, 'ppo'] as const;
 export type Variant = (typeof variants)[number];
 
-/** What sets a variant apart from the others. */
-export interface VariantRule extends Required<Pick<AdvantageOptions, 'baseline' | 'divideByDeviation'>> {
+/** How the loss of a variant is made. */
+export interface VariantRule {
   /** One importance ratio per decision, or one per rollout. */
   ratio: 'decision' | 'rollout';
   /**
@@ -19,13 +23,21 @@ export interface VariantRule extends Required<Pick<AdvantageOptions, 'baseline' 
   allowsKl: boolean;
 }
 
-const grpo: VariantRule = {
-  baseline: 'mean',
-  divideByDeviation: true,
+/** How its advantages are made, too. */
+export type GroupVariantRule = VariantRule &
+  Required<Pick<AdvantageOptions, 'baseline' | 'divideByDeviation'>>;
+
+const ppo: VariantRule = {
   ratio: 'decision',
   average: 'decisions',
   dropsZeroVariance: false,
   allowsKl: true,
+};
+
+const grpo: GroupVariantRule = {
+  ...ppo,
+  baseline: 'mean',
+  divideByDeviation: true,
 };
 
 /**
@@ -35,9 +47,11 @@ const grpo: VariantRule = {
  * - `dr_grpo` (2503.20783): no deviation, constant length, so that a long rollout is not under-penalised;
  * - `dapo` (2503.14476): groups without variance dropped, mean over decisions, no KL;
  * - `gspo` (2507.18071): ratio of the rollout, one term per rollout;
- * - `rloo` (2402.14740): leave-one-out baseline, no deviation.
+ * - `rloo` (2402.14740): leave-one-out baseline, no deviation;
+ * - `ppo` (1707.06347): the loss of `grpo`, with advantages of a critic (`generalisedAdvantages`).
  */
-export const variantRules: Readonly<Record<Variant, VariantRule>> = {
+export const variantRules: Readonly<Record<GroupVariant, GroupVariantRule> & Record<'ppo', VariantRule>> = {
+  ppo,
   grpo,
   dr_grpo: { ...grpo, divideByDeviation: false, average: 'constant' },
   dapo: { ...grpo, dropsZeroVariance: true, allowsKl: false },

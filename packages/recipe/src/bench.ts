@@ -11,24 +11,27 @@ import {
 import {
   type Benchmark,
   type ModelPool,
+  pricedModels,
   type Results,
   type Router,
   type Split,
-  type Trajectory,
   writeFileAtomic,
 } from '@roro/core';
 import { runRollouts, type StepStore } from '@roro/engine';
 import {
-  entropyThresholdFamily,
+  findRouterFamily,
   fixedFamily,
   type LearnedPolicy,
-  randomFamily,
-  thresholdGrid,
+  routerFamilies,
   thriftGrid,
   thriftyRouter,
+  withHysteresis,
 } from '@roro/routers';
-import { collectSetting } from './collect.js';
+import { findCatalogueEntry, oracle } from './catalogue.js';
+import { fittedRouter } from './fit-router.js';
+import { findMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
+import { oracleRows } from './oracle.js';
 import { judgeWith } from './reward/judge-trajectory.js';
 import { readRewardModel, readRewardReports, usesReward } from './reward/train-reward.js';
 import {
@@ -144,33 +147,68 @@ function judgedTrajectories(
   });
 }
 
-/** The routers to measure in a setting; trains what is missing. */
+/** The routers to measure in a setting, in the order of their names; trains and fits what is missing. */
 export async function sweepEntries(
   context: RecipeContext,
   setting: Setting,
   store: StepStore,
   routers: readonly string[] = context.config.routers,
 ): Promise<SweepEntry[]> {
+  const { minimumDwell } = context.config.cost;
   const entries: SweepEntry[] = [];
-  if (routers.includes('srm-only')) entries.push(sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }));
-  if (routers.includes('lrm-only'))
-    entries.push(sweepEntry(fixedFamily, { router: 'lrm-only', knobs: [-1] }));
-  if (routers.includes('random')) entries.push(sweepEntry(randomFamily));
-  if (routers.includes('entropy')) {
-    const { ends, diverse } = await collectSetting(context, setting, store);
-    const thresholds = thresholdGrid(stepEntropies([...[...ends.values()].flat(), ...diverse]), 12);
-    entries.push(sweepEntry(entropyThresholdFamily({ thresholds }), { router: 'entropy' }));
+  for (const name of routers) {
+    if (name === 'srm-only') entries.push(...endEntries(setting.pool));
+    else if (name !== 'lrm-only' && name !== oracle) {
+      const entry = await sweepEntryOf(context, setting, store, name);
+      if (entry !== undefined) entries.push(entry);
+    }
   }
-  for (const method of learnedMethods({ routers })) {
+  return entries.map((entry) => ({
+    ...entry,
+    create: (knob, seed) => withHysteresis(entry.create(knob, seed), minimumDwell),
+  }));
+}
+
+/** Each model of the pool alone: the two ends, and those between them as points of their own. */
+function endEntries({ models }: ModelPool): SweepEntry[] {
+  return [
+    sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }),
+    sweepEntry(fixedFamily, { router: 'lrm-only', knobs: [-1] }),
+    ...models
+      .slice(1, -1)
+      .map(({ id }, i) => sweepEntry(fixedFamily, { router: `${id}-only`, knobs: [i + 1] })),
+  ];
+}
+
+async function sweepEntryOf(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+  name: string,
+): Promise<SweepEntry | undefined> {
+  const { scorer } = findCatalogueEntry(name, context.families);
+  if (scorer !== undefined && !(setting.pool.scorers ?? []).some(({ id }) => id === scorer)) {
+    context.onNote?.(
+      `Left out in ${setting.id}: ${name} asks for the scorer "${scorer}", which its pool lacks.`,
+    );
+    return undefined;
+  }
+  const method = findMethod(name);
+  if (method !== undefined) {
     const policies = await trainedPolicies(context, setting, store, method);
-    entries.push({
-      router: method.id,
+    return {
+      router: name,
       knobs: thriftGrid,
-      create: (knob, seed) =>
-        thriftyRouter(policies.get(seed) as LearnedPolicy, knob ?? 0.5, { id: method.id }),
-    });
+      create: (knob, seed) => thriftyRouter(policies.get(seed) as LearnedPolicy, knob ?? 0.5, { id: name }),
+    };
   }
-  return entries;
+  const family = findRouterFamily(name, [...routerFamilies, ...(context.families ?? [])]);
+  const fit = await fittedRouter(context, setting, store, family);
+  return {
+    router: name,
+    knobs: fit?.knobs ?? family.knob?.values ?? [null],
+    create: (knob) => family.create(knob ?? undefined, fit),
+  };
 }
 
 /** The router that the results are about: the whole method, or what the configuration names last. */
@@ -178,20 +216,18 @@ function mainRouter({ routers }: RecipeContext['config']): string {
   return routers.includes('roro') ? 'roro' : (routers.at(-1) as string);
 }
 
-function stepEntropies(trajectories: readonly Trajectory[]): number[] {
-  return trajectories.flatMap(({ steps }) => steps.flatMap((step) => step.statistics?.meanEntropy ?? []));
-}
-
 /** Outcomes of all entries on one split; answers of the main router at a middling knob are added to `examples`. */
 export async function sweepSplit(
-  { config, onProgress, onNote, signal }: RecipeContext,
-  { id, pool }: Setting,
+  context: RecipeContext,
+  setting: Setting,
   split: Exclude<Split, 'train'>,
   benchmarks: readonly Benchmark[],
   entries: readonly SweepEntry[],
   store: StepStore,
   examples: ReportTrajectory[],
 ): Promise<OutcomeRow[]> {
+  const { config, onProgress, onNote, signal } = context;
+  const { id, pool } = setting;
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
   const exampleKnob = thriftGrid[Math.floor(thriftGrid.length / 2)];
   const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
@@ -221,7 +257,12 @@ export async function sweepSplit(
         router.knob === exampleKnob
       ) {
         examples.push(
-          ...trajectories.map((trajectory) => ({ setting: id, models: pool.models, trajectory })),
+          ...trajectories.map((trajectory) => ({
+            setting: id,
+            models: pool.models,
+            priced: pricedModels(pool),
+            trajectory,
+          })),
         );
       }
       return trajectories;
@@ -235,5 +276,7 @@ export async function sweepSplit(
       `Warning: ${failures.length} answers of ${id} ${split} failed and count as wrong; the first: ${failure.router}, ${failure.queryId}: ${failure.reason}`,
     );
   }
-  return rows;
+  if (!config.routers.includes(oracle)) return rows;
+  const [seed] = config.train.seeds as [number];
+  return [...rows, ...(await oracleRows(context, setting, split, queries, seed, store))];
 }

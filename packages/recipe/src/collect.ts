@@ -43,7 +43,7 @@ export interface Collection {
   critical: Map<string, CriticalSteps>;
   /** What the whole collection took, critical-step labels included. */
   spent: Spent;
-  /** What the two models alone took: all that an outcome-only training needs beforehand. */
+  /** What the models alone took: all that an outcome-only training needs beforehand. */
   spentOnEnds: Spent;
 }
 
@@ -69,7 +69,7 @@ export async function collect(context: RecipeContext): Promise<CollectReport[]> 
 }
 
 /**
- * The collection of one setting: both models alone on every query, critical steps by suffix replacement, then diverse
+ * The collection of one setting: each model alone on every query, critical steps by suffix replacement, then diverse
  * behaviour policies on a part of the queries in which every stratum is present. What the step store
  * holds is not generated again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
  */
@@ -102,7 +102,7 @@ async function makeCollection(
     config.collect.queriesPerBenchmark,
     config.seed,
   );
-  const models = [fixedRouter(0), fixedRouter(-1)];
+  const models = setting.pool.models.map((_, index) => fixedRouter(index));
   const { trajectories: alone } = await rollOut(context, setting, endMeter, {
     queries,
     name: setting.id,

@@ -1,8 +1,8 @@
 import { ConfigurationError, type ModelPool, nearestName, unknownNameError } from '@roro/core';
-import { aggregations, credits, variants } from '@roro/grpo';
+import { aggregations, credits, groupVariants } from '@roro/grpo';
 import { z } from 'zod';
 
-/** A pool by name (`abacus-same`, `abacus-cross`) or made with core's `createPool` from any AI SDK models. */
+/** A pool by name (`abacus-same`, `abacus-cross`, `abacus-three`) or made with core's `createPool` from any AI SDK models. */
 const poolSchema = z.union([
   z.string(),
   z.custom<ModelPool>(
@@ -31,7 +31,12 @@ export const configSchema = z.strictObject({
   /** Benchmarks to measure on; routers train on those among them that allow it. */
   benchmarks: z.array(z.string()).min(1).default(['sums', 'mixed', 'modular', 'long', 'word']),
   /** Routers to measure. */
-  routers: z.array(z.string()).min(1).default(['srm-only', 'lrm-only', 'random', 'entropy', 'grpo', 'roro']),
+  routers: z
+    .array(z.string())
+    .min(1)
+    .default(['srm-only', 'lrm-only', 'random', 'entropy-threshold', 'grpo', 'roro']),
+  /** Packages or files whose router families may be named in `routers`. */
+  routerPackages: z.array(z.string().min(1)).default([]),
   generation: z
     .strictObject({
       /** Range [0, 2], default 0.7. */
@@ -46,6 +51,22 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxSteps: count.default(40),
       maxTokensPerStep: count.default(32),
+    })
+    .prefault({}),
+  cost: z
+    .strictObject({
+      /**
+       * Price of a prefilled token against a generated one in FLOPs, range [0, 1], default 0: the routing papers count
+       * generated tokens only. Above 0, switching costs what the other model has to read.
+       */
+      prefillWeight: z.number().min(0).max(1).default(0),
+      /**
+       * Price of a token that a reward model or another scorer reads to value it, range [0, 1], default 1: what really is
+       * spent. 0 is the count of papers that leave verification out.
+       */
+      scoredWeight: z.number().min(0).max(1).default(1),
+      /** Steps that a model stays at work after a switch, whatever the router says; default 1: no hysteresis. */
+      minimumDwell: count.default(1),
     })
     .prefault({}),
   collect: z
@@ -91,7 +112,7 @@ export const configSchema = z.strictObject({
       entropyFloor: z.number().nonnegative().default(0.35),
       entropyCoefficient: z.number().nonnegative().default(0.1),
       /** Form of the optimiser (docs/method.md § 5). */
-      variant: z.enum(variants).default('grpo'),
+      variant: z.enum(groupVariants).default('grpo'),
       /** Weight β of the process reward. */
       processWeight: z.number().nonnegative().default(0.25),
       /** How outcome and process are put together. */

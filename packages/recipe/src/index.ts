@@ -1,9 +1,12 @@
 export { type BenchReport, benchRouters } from './bench.js';
 export { benchmarks, findBenchmark } from './benchmarks.js';
+export { type CalibrateOptions, calibrateRouter } from './calibrate.js';
+export * from './catalogue.js';
 export { type CollectReport, collect, collectSetting } from './collect.js';
 export { type Config, type ConfigInput, configSchema, defineConfig, parseConfig } from './config.js';
 export { diagnose, type Finding } from './diagnose.js';
 export { findTrajectory } from './find-trajectory.js';
+export { fittedRouter } from './fit-router.js';
 export { type Method, methods } from './methods.js';
 export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
 export { openRun, type RecipeContext } from './open-run.js';
@@ -13,8 +16,9 @@ export { type JudgedTrajectory, judgeTrajectory } from './reward/judge-trajector
 export { type ProcessReward, rubricReward } from './reward/process-reward.js';
 export { type RewardData, rewardData } from './reward/reward-data.js';
 export { type RewardReport, readRewardModel, readRewardReport, trainRewards } from './reward/train-reward.js';
+export { loadRouterPackage } from './router-packages.js';
 export { runRecipe } from './run-recipe.js';
-export { openStore, poolNames, resolveSettings, routerNames, untrainedRouters } from './settings.js';
+export { openStore, poolNames, resolveSettings } from './settings.js';
 export { runStudy, type StudyReport, type StudySize, studySizes } from './study.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainRouters } from './train-router.js';

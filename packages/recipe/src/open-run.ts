@@ -1,4 +1,11 @@
-import { canonicalJson, contentHash, type ModelPool, type ProgressListener, RunDirectory } from '@roro/core';
+import {
+  canonicalJson,
+  contentHash,
+  type ModelPool,
+  type ProgressListener,
+  type RouterFamily,
+  RunDirectory,
+} from '@roro/core';
 import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
@@ -8,6 +15,8 @@ import { checkNames } from './settings.js';
 export interface RecipeContext {
   config: Config;
   run: RunDirectory;
+  /** Router families of third-party packages that `config.routers` may name. */
+  families?: readonly RouterFamily[];
   onProgress?: ProgressListener;
   /** A line for the reader: which stage begins, what was found. */
   onNote?: (text: string) => void;
@@ -18,6 +27,7 @@ function describePool(pool: string | ModelPool): unknown {
   if (typeof pool === 'string') return pool;
   return {
     id: pool.id,
+    scorers: pool.scorers?.map(({ id, fingerprint }) => [id, fingerprint]),
     models: pool.models.map(({ id, parameters, price, model }) => ({
       id,
       modelId: model.modelId,
@@ -42,8 +52,12 @@ export function describeConfig({ runs: _runs, concurrency: _concurrency, ...conf
  * Makes the run directory of a configuration, or opens it to resume. Without an id the configuration names it,
  * so that the same command resumes its own run and another configuration gets another folder.
  */
-export async function openRun(config: Config, id?: string): Promise<RunDirectory> {
-  checkNames(config);
+export async function openRun(
+  config: Config,
+  id?: string,
+  families: readonly RouterFamily[] = [],
+): Promise<RunDirectory> {
+  checkNames(config, families);
   const { name: backend } = await chooseBackend();
   const description = describeConfig(config);
   const revision = gitRevision();

@@ -1,16 +1,19 @@
-import { crossPool, samePool } from '@roro/abacus';
+import { crossPool, rewardModel, samePool, threePool } from '@roro/abacus';
 import {
   type Benchmark,
   ConfigurationError,
+  createPool,
   type ModelPool,
+  type PoolModel,
   type Query,
+  type RouterFamily,
   type Split,
   unknownNameError,
 } from '@roro/core';
-import { DiskStepStore, type EngineOptions } from '@roro/engine';
+import { DiskStepStore, type EngineOptions, labelScorer, likelihoodScorer } from '@roro/engine';
 import { benchmarks, findBenchmark } from './benchmarks.js';
+import { routerCatalogue } from './catalogue.js';
 import { type Config, requireKnown } from './config.js';
-import { methods } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 
 /** A pool to route in, under the name that the results give it. */
@@ -20,27 +23,34 @@ export interface Setting {
 }
 
 const namedPools: Record<string, () => ModelPool> = {
-  'abacus-same': samePool,
-  'abacus-cross': crossPool,
+  'abacus-same': () => withScorers(samePool()),
+  'abacus-cross': () => withScorers(crossPool()),
+  'abacus-three': () => withScorers(threePool()),
 };
 
-/** Routers that need no training. */
-export const untrainedRouters = ['srm-only', 'lrm-only', 'random', 'entropy'] as const;
-
-/** Names of the routers that can be measured. */
-export const routerNames: readonly string[] = [...untrainedRouters, ...methods.map(({ id }) => id)];
+/** The embedded models with what routers may ask about a step: the reward model, and the dearest model's verdict. */
+function withScorers({ id, models }: ModelPool): ModelPool {
+  return createPool(id, models, [
+    labelScorer({ model: rewardModel() }),
+    likelihoodScorer({ model: models.at(-1) as PoolModel }),
+  ]);
+}
 
 /** Names of the pools that need no code. */
 export const poolNames = Object.keys(namedPools);
 
 /** Throws ConfigurationError for a name that nothing has, before any work begins or any file is written. */
-export function checkNames(config: Config): void {
+export function checkNames(config: Config, families: readonly RouterFamily[] = []): void {
   requireKnown(
     'benchmark',
     config.benchmarks,
     benchmarks.map((benchmark) => benchmark.id),
   );
-  requireKnown('router', config.routers, routerNames);
+  requireKnown(
+    'router',
+    config.routers,
+    routerCatalogue(families).map(({ id }) => id),
+  );
   requireKnown(
     'pool',
     config.settings.flatMap(({ pool }) => (typeof pool === 'string' ? [pool] : [])),
@@ -93,8 +103,9 @@ export function graderOf(query: Query): Benchmark {
   return findBenchmark(query.benchmark);
 }
 
-export function engineOptions({ generation, budget }: Config): EngineOptions {
-  return { generation, budget };
+export function engineOptions({ generation, budget, cost }: Config): EngineOptions {
+  const { prefillWeight, scoredWeight } = cost;
+  return { generation, budget, prefillWeight, scoredWeight };
 }
 
 /** One store per run: steps are shared by collection, training and every router that is measured. */

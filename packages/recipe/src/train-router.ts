@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { TrainingCurve } from '@roro/bench';
 import {
   costIn,
+  findScorer,
   type Query,
   Random,
   RoroError,
@@ -26,6 +27,8 @@ import {
 } from '@roro/grpo';
 import {
   encodePolicyFile,
+  type FeatureSet,
+  featureSets,
   LearnedPolicy,
   learnedRouter,
   type PolicyMetadata,
@@ -40,7 +43,8 @@ import type { ProcessReward } from './reward/process-reward.js';
 import { trainedReward } from './reward/train-reward.js';
 import { engineOptions, graderOf, openStore, resolveSettings, type Setting } from './settings.js';
 
-const hidden = [64, 64];
+/** Hidden layers of the policy where a method lays down no others. */
+const defaultHidden = [64, 64];
 
 export interface TrainReport {
   method: string;
@@ -119,6 +123,7 @@ async function trainOne(
 ): Promise<Uint8Array> {
   const { config, run, onProgress, onNote, signal } = context;
   const { train } = config;
+  if (method.scorer !== undefined) findScorer(setting.pool, method.scorer);
   const { ends, queries, spent, spentOnEnds } = await collectSetting(context, setting, shared);
   const references = referenceCosts([...ends.values()].flat(), setting.pool.models.at(-1)?.id);
   const process =
@@ -135,17 +140,19 @@ async function trainOne(
   store.include(run.read(z.array(z.string()), 'policies', folder, 'steps.jsonl').flat());
   const stepLog = run.append('policies', folder, 'steps.jsonl');
   const models = setting.pool.models.length;
+  const { mode = 'assign', variant = train.variant, hidden = defaultHidden } = method.policy ?? {};
+  const features = featuresOf(method);
   const base: PolicyMetadata = {
     version: 1,
-    mode: 'assign',
-    featureSet: stateFeatures().name,
-    hidden,
+    mode,
+    featureSet: features.name,
+    hidden: [...hidden],
     activation: 'tanh',
     models,
-    normalisation: identityNormalisation(stateFeatures().featureNames.length),
+    normalisation: identityNormalisation(features.featureNames.length),
     lambdaRange: train.lambda,
   };
-  const rollOut = rolloutsOf({ context, setting, seed, store });
+  const rollOut = rolloutsOf({ context, setting, seed, store, method });
 
   const policy = mlpPolicy({
     inputs: base.normalisation.mean.length,
@@ -157,7 +164,7 @@ async function trainOne(
   try {
     // One rollout per query under the initial policy, which does not look at its input, shows how inputs are spread.
     const first = await rollOut(policy, base, queries, new Random('normalisation', seed), 0, 1);
-    const metadata = { ...base, normalisation: normalisationOf(first) };
+    const metadata = { ...base, normalisation: normalisationOf(first, features) };
     const metrics = await trainPolicy({
       policy,
       options: {
@@ -168,7 +175,9 @@ async function trainOne(
         entropyCoefficient: train.entropyCoefficient,
         learningRate: train.learningRate,
         checkpointEvery: train.checkpointEvery,
-        variant: train.variant,
+        variant,
+        // A group is the rollouts of one query, also where a critic makes the advantages: every method gets the same cures.
+        ...(variant === 'ppo' ? { dropAllWrong: true } : {}),
         ...(process === undefined
           ? {}
           : {
@@ -226,11 +235,13 @@ function rolloutsOf({
   setting,
   seed,
   store,
+  method,
 }: {
   context: RecipeContext;
   setting: Setting;
   seed: number;
   store: StepStore;
+  method: Method;
 }) {
   const { config, signal } = context;
   return async (
@@ -244,7 +255,7 @@ function rolloutsOf({
     const learned = new LearnedPolicy(encodePolicyFile(policy.snapshot(), metadata));
     const [low, high] = metadata.lambdaRange;
     const lambdas = queries.map(({ id }) => low * (high / low) ** random.fork('lambda', id).uniform());
-    const routers = lambdas.map((lambda) => learnedRouter(learned, lambda, { observe: true }));
+    const routers = lambdas.map((lambda) => learnedRouter(learned, lambda, { id: method.id, observe: true }));
     const { trajectories } = await runRollouts({
       ...engineOptions(config),
       pool: setting.pool,
@@ -307,9 +318,10 @@ function groupsOf({
           reward: outcomeReward(correct, costShare, costTerm ? lambda : 0),
           ...(judged === undefined ? {} : { process: judged.score }),
           decisions: trajectory.decisions.flatMap(({ action, observation, probabilities, stepIndex }) => {
-            if (observation === undefined || probabilities === undefined || action.type !== 'assign')
-              return [];
-            const index = pool.models.findIndex((model) => model.id === action.model);
+            if (observation === undefined || probabilities === undefined) return [];
+            // Accepting a draft is to have the cheapest model write.
+            const index =
+              action.type === 'accept' ? 0 : pool.models.findIndex((model) => model.id === action.model);
             const own = judged?.steps?.[stepIndex];
             return [
               {
@@ -331,6 +343,13 @@ function groupsOf({
   });
 }
 
+function featuresOf({ policy }: Method): FeatureSet {
+  const name = policy?.featureSet ?? stateFeatures().name;
+  const features = featureSets.find((set) => set.name === name);
+  if (features !== undefined) return features;
+  throw new RoroError({ message: `There is no feature set "${name}".` });
+}
+
 function initialProbabilities(models: number, largeShare: number): number[] {
   if (models === 1) return [1];
   return Array.from({ length: models }, (_, i) =>
@@ -343,13 +362,16 @@ function identityNormalisation(inputs: number): PolicyMetadata['normalisation'] 
 }
 
 /** Mean and deviation of every input over the decisions; inputs that never change keep deviation 1. */
-function normalisationOf(rolled: readonly RolledQuery[]): PolicyMetadata['normalisation'] {
+function normalisationOf(
+  rolled: readonly RolledQuery[],
+  features: FeatureSet,
+): PolicyMetadata['normalisation'] {
   const rows = rolled.flatMap(({ trajectories }) =>
     trajectories.flatMap(({ decisions }) =>
       decisions.flatMap(({ observation }) => (observation ? [observation] : [])),
     ),
   );
-  const inputs = rows[0]?.length ?? stateFeatures().featureNames.length;
+  const inputs = rows[0]?.length ?? features.featureNames.length;
   const { mean, standardDeviation } = identityNormalisation(inputs);
   for (let i = 0; i < inputs && rows.length > 1; i++) {
     const values = rows.map((row) => row[i] as number);

@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { Random, type Router, type RouterState } from '@roro/core';
 import {
   encodePolicyFile,
-  entropyThresholdRouter,
-  fixedRouter,
+  featureSets,
+  fixedFamily,
   LearnedPolicy,
   learnedRouter,
-  randomRouter,
+  routerFamilies,
+  trimAggRouter,
 } from '@roro/routers';
+import { exampleFittingData } from '@roro/routers/conformance';
+import { fakeCalls } from '../test/fake-calls.ts';
 import { randomPolicy } from '../test/policy.ts';
 import { stepOf } from '../test/routing-state.ts';
 
@@ -19,8 +22,8 @@ const models = [
   { id: 'large', relativeCost: 1 },
 ];
 
-/** States as a server meets them: ever new queries, and a newest step that nobody has seen before. */
-function* statesOf(random: Random): Generator<RouterState> {
+/** States as a server meets them: ever new queries, and a newest step, or draft, that nobody has seen before. */
+function* statesOf(random: Random, mode: Router['mode']): Generator<RouterState> {
   for (;;) {
     const name = (index: number) => String.fromCharCode(97 + index);
     const line = (_: unknown, index: number) =>
@@ -28,21 +31,34 @@ function* statesOf(random: Random): Generator<RouterState> {
     const prompt = `${Array.from({ length: 5 }, line).join('')}e?\n`;
     const steps: RouterState['steps'][number][] = [];
     for (let index = 0; index < 5; index++) {
+      const text = `${name(index)}=${random.integer(10, 99)}+${random.integer(10, 99)}=${random.integer(20, 198)}\n`;
+      const step = stepOf(index, text, random.pick(models).id, {
+        meanEntropy: random.uniform(),
+        maxEntropy: 1 + random.uniform(),
+        firstEntropy: random.uniform(),
+      });
+      const scores = steps.map(() => random.uniform());
+      const draftScore = random.uniform();
+      if (mode === 'answer' && index === 0) {
+        steps.push({ ...step, model: 'small' });
+        continue;
+      }
       yield {
         query: { id: prompt, prompt, benchmark: 'bench', meta: {} },
         models,
         steps: [...steps],
+        ...(mode === 'review' ? { draft: { ...step, model: 'small' } } : {}),
         budget: { maxSteps: 16, spentShare: index / 16 },
+        prefill: { tokens: [0, 12 * index], weight: 0.2 },
         random: random.fork(prompt, index),
-      };
-      const text = `${name(index)}=${random.integer(10, 99)}+${random.integer(10, 99)}=${random.integer(20, 198)}\n`;
-      steps.push(
-        stepOf(index, text, random.pick(models).id, {
-          meanEntropy: random.uniform(),
-          maxEntropy: 1 + random.uniform(),
-          firstEntropy: random.uniform(),
+        calls: fakeCalls({
+          stepScores: { prm: scores },
+          score: { prm: () => draftScore, verdict: () => draftScore },
+          probe: { small: { logProbability: -0.1, entropy: draftScore } },
+          draft: { small: [step, step, step] },
         }),
-      );
+      };
+      steps.push(step);
     }
   }
 }
@@ -50,11 +66,11 @@ function* statesOf(random: Random): Generator<RouterState> {
 async function measure(title: string, router: Router): Promise<void> {
   const microseconds = new Float64Array(count);
   let done = -warmUp;
-  for (const state of statesOf(new Random('decision', title))) {
+  for (const state of statesOf(new Random('decision', title), router.mode)) {
     const begin = performance.now();
     const decision = router.decide(state);
-    const elapsed = performance.now() - begin;
     if (decision instanceof Promise) await decision;
+    const elapsed = performance.now() - begin;
     if (done >= 0) microseconds[done] = elapsed * 1000;
     done += 1;
     if (done === count) break;
@@ -64,7 +80,7 @@ async function measure(title: string, router: Router): Promise<void> {
   const quantile = (share: number) => (microseconds[Math.floor(share * (count - 1))] as number).toFixed(2);
   const rate = Math.round(1e6 / mean).toString();
   console.log(
-    `${title.padEnd(22)} ${rate.padStart(9)} decisions/s   p50 ${quantile(0.5)} µs   p99 ${quantile(0.99)} µs`,
+    `${title.padEnd(24)} ${rate.padStart(9)} decisions/s   p50 ${quantile(0.5)} µs   p99 ${quantile(0.99)} µs`,
   );
 }
 
@@ -85,7 +101,17 @@ function importTime(): number {
 console.log(`import @roro/routers: ${importTime().toFixed(0)} ms (Node ${process.version})`);
 const { tensors, metadata } = randomPolicy();
 const policy = new LearnedPolicy(encodePolicyFile(tensors, metadata));
-await measure('fixed(0)', fixedRouter(0));
-await measure('random(0.5)', randomRouter(0.5));
-await measure('entropyThreshold(0.5)', entropyThresholdRouter(0.5));
+const trim = randomPolicy(
+  2,
+  [128, 128],
+  featureSets.find(({ name }) => name === 'trim-1'),
+);
+const trimPolicy = new LearnedPolicy(encodePolicyFile(trim.tensors, { ...trim.metadata, mode: 'review' }));
+const data = exampleFittingData();
+for (const family of [fixedFamily, ...routerFamilies]) {
+  const fit = await family.fit?.(data);
+  const knobs = fit?.knobs ?? family.knob?.values ?? [];
+  await measure(family.id, family.create(knobs[Math.floor(knobs.length / 2)], fit));
+}
 await measure('learned (64-64 tanh)', learnedRouter(policy, 0.3));
+await measure('trim-agg (128-128 tanh)', trimAggRouter(trimPolicy, 0.3));

@@ -1,13 +1,13 @@
 import { type NamedArray, Random } from '@roro/core';
-import { type PolicyMetadata, stateFeatures } from '@roro/routers';
+import { type FeatureSet, type PolicyMetadata, stateFeatures } from '@roro/routers';
 
 /** A policy with random weights: 64-64 hidden units, `models` actions. */
 export function randomPolicy(
   models = 2,
   hidden: readonly number[] = [64, 64],
+  { name, featureNames }: FeatureSet = stateFeatures(),
 ): { tensors: Record<string, NamedArray>; metadata: PolicyMetadata } {
   const random = new Random('policy', models);
-  const { name, featureNames } = stateFeatures();
   const widths = [featureNames.length, ...hidden, models];
   const tensors: Record<string, NamedArray> = {};
   for (let index = 0; index + 1 < widths.length; index++) {
@@ -42,8 +42,8 @@ export function randomPolicy(
 export function plainPolicy(
   biases: readonly number[],
   weights: Readonly<Record<string, readonly number[]>> = {},
+  { name, featureNames }: FeatureSet = stateFeatures(),
 ): { tensors: Record<string, NamedArray>; metadata: PolicyMetadata } {
-  const { name, featureNames } = stateFeatures();
   const models = biases.length;
   return {
     tensors: {

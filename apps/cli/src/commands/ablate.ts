@@ -1,5 +1,5 @@
 import { summaryTable } from '@roro/bench';
-import { routerNames, runRecipe } from '@roro/recipe';
+import { expandRouters, methods, runRecipe } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
@@ -14,7 +14,7 @@ export function addAblateCommand(program: Command): void {
         const { results, reportPath, resultsPath } = await runRecipe(context);
         output.result(results, `${summaryTable(results)}\n\nReport:  ${reportPath}\nResults: ${resultsPath}`);
       },
-      { routers: [...routerNames] },
+      { routers: ({ routers }) => expandRouters([...routers, ...methods.map(({ id }) => id)]) },
     );
   });
 }

@@ -1,9 +1,12 @@
 import { meanMarkdown, summaryTable } from '@roro/bench';
 import { ConfigurationError, unknownNameError } from '@roro/core';
-import { methods, runStudy, type StudySize, studySizes, untrainedRouters } from '@roro/recipe';
+import { methods, oracle, runStudy, type StudySize, studySizes } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 import { wholeNumber } from '../whole-number.js';
+
+/** References of the study that are not trained. */
+const references = ['srm-only', 'lrm-only', 'random', 'entropy-threshold'];
 
 interface ReproduceOptions extends CommonOptions {
   size: string[];
@@ -45,7 +48,7 @@ export function addReproduceCommand(program: Command): void {
         );
         output.result(reports, text.join('\n\n'));
       },
-      { routers: [...untrainedRouters, ...options.methods], train: { seeds } },
+      { routers: () => [...references, ...options.methods, oracle], train: { seeds } },
     );
   });
 }

@@ -1,6 +1,10 @@
-import { type RewardReport, trainRewards, trainRouters } from '@roro/recipe';
-import type { Command } from 'commander';
+import { type RecipeContext, type RewardReport, trainRewards, trainRouters } from '@roro/recipe';
+import { type Command, Option } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import type { Output } from '../output.js';
+
+/** The trained router that each kind of reward makes. */
+const rewardMethods = { roro: 'roro', outcome: 'grpo' } as const;
 
 export function addTrainCommand(program: Command): void {
   const train = program.command('train').description('train a part of the pipeline');
@@ -15,9 +19,19 @@ export function addTrainCommand(program: Command): void {
     });
   });
   addCommonOptions(
-    train.command('router').description('train the routing policy by GRPO, one policy per setting and seed'),
-  ).action(async (options: CommonOptions) => {
-    await withRun(options, 'train router', async (context, output) => {
+    train
+      .command('router')
+      .description('train the routing policies that the configuration names, one per setting and seed')
+      .addOption(
+        new Option(
+          '--reward <kind>',
+          'train one policy instead: the whole method, or outcome and cost alone',
+        ).choices(Object.keys(rewardMethods)),
+      ),
+  ).action(async (options: CommonOptions & { reward?: keyof typeof rewardMethods }) => {
+    const { reward } = options;
+    const command = `train router${reward === undefined ? '' : ` --reward ${reward}`}`;
+    const work = async (context: RecipeContext, output: Output): Promise<void> => {
       const reports = await trainRouters(context);
       const lines = reports.map(
         (report) =>
@@ -25,7 +39,9 @@ export function addTrainCommand(program: Command): void {
           `LRM share ${(100 * report.largeShare).toFixed(1)} %, accuracy ${(100 * report.accuracy).toFixed(1)} %, weights ${report.path}`,
       );
       output.result(reports, lines.join('\n'));
-    });
+    };
+    const routers = reward === undefined ? undefined : () => ['srm-only', 'lrm-only', rewardMethods[reward]];
+    await withRun(options, command, work, routers === undefined ? {} : { routers });
   });
 }
 

@@ -9,6 +9,10 @@ export interface DecodeRequest {
   sampling: SamplingSettings;
   /** Called for every generated token; true ends the generation. */
   onToken: (token: number, uncertainty: TokenUncertainty) => boolean;
+  /** The uncertainty of the given tokens from this position on is reported too, ≥ 1; default: of none. */
+  readFrom?: number | undefined;
+  /** Called for each of them, in order, before any generated token. */
+  onRead?: (uncertainty: TokenUncertainty) => void;
   signal?: AbortSignal | undefined;
 }
 

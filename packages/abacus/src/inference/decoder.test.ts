@@ -61,6 +61,29 @@ const sampling = { temperature: 0.7, topP: 1, topK: undefined, seed: 1 };
 const prompt = [BEGIN_TOKEN, ...encode('a=38 b=a+45 c=b-17 d=c*4 d?\n')];
 
 describe.each(models)('$family', ({ model }) => {
+  test('reads given tokens with the uncertainty that it had when it wrote them, cached or not', async () => {
+    const decoder = new Decoder(model);
+    const written = await run(decoder, { tokens: prompt, maximumTokens: 40, sampling });
+    const tokens = [...prompt, ...written.tokens];
+    const readAll = async (own: Decoder, readFrom: number): Promise<TokenUncertainty[]> => {
+      const read: TokenUncertainty[] = [];
+      await run(own, { tokens, maximumTokens: 1, sampling, readFrom, onRead: (token) => read.push(token) });
+      return read;
+    };
+    const expected = written.uncertainties;
+    expect(await readAll(decoder, prompt.length)).toEqual(expected);
+    expect(await readAll(decoder, tokens.length - 3)).toEqual(expected.slice(-3));
+    expect(await readAll(decoder, tokens.length)).toEqual([]);
+    const together = new Decoder(model, { maximumRows: 16, maximumSequences: 4 });
+    const readings = [prompt.length, prompt.length + 5, tokens.length - 1].map((from) =>
+      readAll(together, from),
+    );
+    expect(await Promise.all(readings)).toEqual([expected, expected.slice(5), expected.slice(-1)]);
+    expect(() =>
+      decoder.decode({ tokens, maximumTokens: 1, sampling, readFrom: 0, onToken: () => true }),
+    ).toThrow('Cannot read from token 0');
+  });
+
   test('gives each request the same tokens and probabilities alone, among 16 and 64, in any order', async () => {
     const inputs = Array.from({ length: 64 }, (_, seed) => input(seed));
     const alone: unknown[] = [];

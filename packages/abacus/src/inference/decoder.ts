@@ -2,7 +2,7 @@ import type { ModelConfig, ModelParameters } from '../model-config.js';
 import type { DecodeRequest, DecodeResult } from './decode-request.js';
 import { headStride } from './packed-weights.js';
 import { commonLength, PrefixCache, type PrefixMatch } from './prefix-cache.js';
-import { sampleToken } from './sample-token.js';
+import { readToken, sampleToken } from './sample-token.js';
 import { Sequence } from './sequence.js';
 import { BLOCK_TOKENS, type TokenRow, Transformer } from './transformer.js';
 
@@ -53,7 +53,10 @@ export class Decoder {
 
   /** Rejects with the signal's reason on abort, and with what `onToken` throws. */
   decode(request: DecodeRequest): Promise<DecodeResult> {
-    const { tokens, maximumTokens, signal } = request;
+    const { tokens, maximumTokens, readFrom = 1, signal } = request;
+    if (readFrom < 1 || readFrom > tokens.length) {
+      throw new RangeError(`Cannot read from token ${readFrom} on: there are ${tokens.length}.`);
+    }
     if (tokens.length === 0 || tokens.length >= this.config.context || maximumTokens < 1) {
       const context = `a context of ${this.config.context}`;
       throw new RangeError(`Cannot decode ${maximumTokens} tokens after ${tokens.length} in ${context}.`);
@@ -91,20 +94,32 @@ export class Decoder {
       const count = Math.min(sequence.unread, this.#maximumRows - rows.length);
       if (count === 0) continue;
       this.#makeRoom(sequence, count);
-      for (let i = 0; i < count; i++) rows.push(sequence.row(sequence.computed + i));
-      if (count === sequence.unread) outputs.push(rows.length - 1);
+      const last = rows.length + count - 1;
+      for (let i = 0; i < count; i++) {
+        if (sequence.isWanted(sequence.computed + i)) outputs.push(rows.length);
+        rows.push(sequence.row(sequence.computed + i));
+      }
+      if (count === sequence.unread) outputs.push(last);
       read.push({ sequence, count });
     }
     if (rows.length === 0) return;
     const logits = this.#transformer.forward(rows, outputs);
     const { vocabulary } = this.config;
     let output = 0;
+    const nextLogits = (): Float32Array => {
+      const start = output++ * this.#transformer.logitsStride;
+      return logits.subarray(start, start + vocabulary);
+    };
     for (const { sequence, count } of read) {
+      for (let i = 0; i < count; i++) {
+        const position = sequence.computed + i;
+        if (sequence.isWanted(position)) {
+          sequence.request.onRead?.(readToken(nextLogits(), sequence.tokens[position + 1] as number));
+        }
+      }
       sequence.computed += count;
       this.#commit(sequence);
-      if (sequence.unread > 0) continue;
-      const start = output++ * this.#transformer.logitsStride;
-      this.#extend(sequence, logits.subarray(start, start + vocabulary));
+      if (sequence.unread === 0) this.#extend(sequence, nextLogits());
     }
   }
 
@@ -155,9 +170,9 @@ export class Decoder {
   }
 
   /** The longest beginning known, in the cache or in a sequence in flight; `soon` where the next pass will know more. */
-  #bestMatch({ tokens }: Sequence): PrefixMatch | 'soon' {
-    // The last token is always read, because its logits are needed.
-    const limit = tokens.length - 1;
+  #bestMatch({ tokens, request }: Sequence): PrefixMatch | 'soon' {
+    // The last token is always read, because its logits are needed; so is the one before the first that is reported on.
+    const limit = (request.readFrom ?? tokens.length) - 1;
     const match = this.#cache.match(tokens, limit);
     for (const other of this.#active) {
       const partial = match.partial?.length ?? 0;

@@ -15,6 +15,8 @@ export interface AnswerRequest {
   stopSequences: readonly string[];
   /** Tokens to generate at most; undefined: as many as the context holds. */
   maximumTokens: number | undefined;
+  /** The prefix, or the question where there is none, ends with this text: report the uncertainty of its tokens. */
+  readSuffix?: string | undefined;
   /** Told of new text as soon as no stop sequence can take it back. */
   onText?: (delta: string) => void;
   signal?: AbortSignal | undefined;
@@ -26,6 +28,8 @@ export interface Answer {
   ending: TextEnding | { kind: 'maximum' | 'context' };
   /** Every generated token, those of the stop sequence included. */
   tokens: TokenUncertainty[];
+  /** The tokens of `readSuffix`. */
+  readTokens: TokenUncertainty[];
   /** Tokens read: the begin token, the question and the prefix. */
   inputTokens: number;
   /** Of these, tokens that the key-value cache held. */
@@ -39,7 +43,7 @@ export interface Answer {
  * the signal's reason on abort
  */
 export async function generateAnswer(decoder: Decoder, request: AnswerRequest): Promise<Answer> {
-  const { model, question, prefix, sampling, stopSequences, signal, onText } = request;
+  const { model, question, prefix, sampling, stopSequences, readSuffix, signal, onText } = request;
   const { context } = decoder.config;
   checkCharacters(model, question + prefix);
   const tokens = [BEGIN_TOKEN, ...encode(question + prefix)];
@@ -50,9 +54,18 @@ export async function generateAnswer(decoder: Decoder, request: AnswerRequest): 
       nextStep: 'Shorten the question or the answer so far.',
     });
   }
+  if (readSuffix !== undefined && !(question + prefix).endsWith(readSuffix)) {
+    throw new GenerationError({
+      model,
+      message: `The prompt ends with ${JSON.stringify((question + prefix).slice(-readSuffix.length))}, not with the text to be read, ${JSON.stringify(readSuffix)}.`,
+      nextStep: 'Let `readSuffix` be the end of the last message.',
+    });
+  }
   const generated: TokenUncertainty[] = [];
-  const input = { tokens: generated, inputTokens: tokens.length };
-  if (isComplete(prefix)) return { ...input, text: '', ending: { kind: 'answer' }, cachedTokens: 0 };
+  const readTokens: TokenUncertainty[] = [];
+  const input = { tokens: generated, readTokens, inputTokens: tokens.length };
+  if (isComplete(prefix) && readSuffix === undefined)
+    return { ...input, text: '', ending: { kind: 'answer' }, cachedTokens: 0 };
   const answer = new AnswerText(prefix, stopSequences);
   const show = (ended: boolean): void => {
     const delta = onText === undefined ? '' : answer.take(ended);
@@ -64,6 +77,9 @@ export async function generateAnswer(decoder: Decoder, request: AnswerRequest): 
     maximumTokens: request.maximumTokens ?? context,
     sampling,
     signal,
+    ...(readSuffix === undefined
+      ? {}
+      : { readFrom: tokens.length - readSuffix.length, onRead: (token) => readTokens.push(token) }),
     onToken: (token, uncertainty) => {
       generated.push(uncertainty);
       ending = answer.push(decode([token]));

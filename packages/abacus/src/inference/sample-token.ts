@@ -29,6 +29,32 @@ export function sampleToken(
   settings: SamplingSettings,
   position: number,
 ): SampledToken {
+  const { best, ...spread } = spreadOf(logits);
+  const token = settings.temperature === 0 ? best : draw(logits, spread.highest, settings, position);
+  return { token, uncertainty: uncertaintyAt(logits, token, spread) };
+}
+
+/** The uncertainty of a token that was given, as `sampleToken` reports that of one it draws. */
+export function readToken(logits: ArrayLike<number>, token: number): TokenUncertainty {
+  return uncertaintyAt(logits, token, spreadOf(logits));
+}
+
+interface Spread {
+  highest: number;
+  logSum: number;
+  entropy: number;
+  margin: number;
+}
+
+function uncertaintyAt(
+  logits: ArrayLike<number>,
+  token: number,
+  { highest, logSum, entropy, margin }: Spread,
+): TokenUncertainty {
+  return { logProbability: Math.min(0, (logits[token] as number) - highest - logSum), entropy, margin };
+}
+
+function spreadOf(logits: ArrayLike<number>): Spread & { best: number } {
   let best = BEGIN_TOKEN + 1;
   let second = Number.NEGATIVE_INFINITY;
   for (let id = best + 1; id < logits.length; id++) {
@@ -54,15 +80,7 @@ export function sampleToken(
     );
   }
   const logSum = Math.log(sum);
-  const token = settings.temperature === 0 ? best : draw(logits, highest, settings, position);
-  return {
-    token,
-    uncertainty: {
-      logProbability: Math.min(0, (logits[token] as number) - highest - logSum),
-      entropy: Math.max(0, logSum - weighted / sum),
-      margin: highest - second,
-    },
-  };
+  return { best, highest, logSum, entropy: Math.max(0, logSum - weighted / sum), margin: highest - second };
 }
 
 function draw(

@@ -54,6 +54,12 @@ export class Sequence {
     return this.computed < this.request.tokens.length;
   }
 
+  /** Do the logits at this position say how uncertain a given token is that the request asks about? */
+  isWanted(position: number): boolean {
+    const { readFrom, tokens } = this.request;
+    return readFrom !== undefined && position >= readFrom - 1 && position < tokens.length - 1;
+  }
+
   append(token: number): void {
     const last = this.tokens.length - 1;
     this.#columns.push(

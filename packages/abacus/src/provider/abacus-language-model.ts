@@ -104,7 +104,16 @@ export class AbacusLanguageModel implements LanguageModelV4 {
     const { modelId: model } = this;
     const signal = call.abortSignal;
     return {
-      request: { model, question, prefix, sampling, stopSequences, maximumTokens, signal },
+      request: {
+        model,
+        question,
+        prefix,
+        sampling,
+        stopSequences,
+        maximumTokens,
+        readSuffix: options.readSuffix,
+        signal,
+      },
       warnings: [...warnings, ...prompt.warnings],
       tokenStatistics: options.tokenStatistics === true,
     };
@@ -119,9 +128,10 @@ function outcome(
   usage: LanguageModelV4Usage;
   providerMetadata: SharedV4ProviderMetadata;
 } {
-  const { ending, tokens, inputTokens, cachedTokens } = answer;
+  const { ending, tokens, readTokens, inputTokens, cachedTokens } = answer;
   const metadata: GenerationMetadata = {
     ...(tokenStatistics ? { tokens } : {}),
+    ...(readTokens.length === 0 ? {} : { readTokens }),
     ...(ending.kind === 'stop-sequence' ? { stopSequence: ending.stopSequence } : {}),
   };
   return {

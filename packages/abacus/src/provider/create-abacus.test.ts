@@ -12,8 +12,10 @@ import { crossPool, samePool } from './pools.js';
 const small = { vocabulary: 50, layers: 1, heads: 2, context: 64 };
 const configs: Record<AbacusModelId, ModelConfig> = {
   srm: { family: 'abacus-a', ...small, width: 8, hidden: 16 },
+  mrm: { family: 'abacus-a', ...small, width: 16, hidden: 32 },
   lrm: { family: 'abacus-a', ...small, width: 32, hidden: 64 },
   'lrm-cross': { family: 'abacus-b', ...small, width: 24, hidden: 64 },
+  prm: { family: 'abacus-a', ...small, width: 8, hidden: 24 },
 };
 let weightsDirectory: string;
 
@@ -39,7 +41,7 @@ test('serves the models of a folder, the same object every time', async () => {
       return text;
     }),
   );
-  expect(new Set(texts).size).toBe(3);
+  expect(new Set(texts).size).toBe(5);
 });
 
 test('pools carry the real parameter counts, cheapest first', () => {
@@ -64,7 +66,7 @@ describe('trouble', () => {
     const abacus = createAbacus({ weightsDirectory });
     expect(() => abacus('lrm-cros' as AbacusModelId)).toThrow(ConfigurationError);
     expect(() => abacus('lrm-cros' as AbacusModelId)).toThrow('"lrm-cross"');
-    expect(() => abacus.describe('x' as AbacusModelId)).toThrow('Known: srm, lrm, lrm-cross');
+    expect(() => abacus.describe('x' as AbacusModelId)).toThrow('Known: srm, mrm, lrm, lrm-cross, prm');
   });
 
   test('missing weights are a StorageError at the first call, and the next call finds them', async () => {

@@ -6,12 +6,12 @@ import type { DecoderOptions } from '../inference/decoder.js';
 import { type ModelConfig, type ModelParameters, parameterCount, readModel } from '../model-config.js';
 import { AbacusLanguageModel } from './abacus-language-model.js';
 
-/** The small model, the large one of its family, and a large one of another family. */
-export const abacusModelIds = ['srm', 'lrm', 'lrm-cross'] as const;
+/** The small, medium and large model of one family, a large one of another, and the process reward model. */
+export const abacusModelIds = ['srm', 'mrm', 'lrm', 'lrm-cross', 'prm'] as const;
 export type AbacusModelId = (typeof abacusModelIds)[number];
 
 export interface AbacusSettings {
-  /** Folder of `srm.safetensors`, `lrm.safetensors` and `lrm-cross.safetensors`; default: the trained ones of this package. */
+  /** Folder of `<model id>.safetensors`; default: the trained ones of this package. */
   weightsDirectory?: string;
   decoder?: DecoderOptions;
 }
@@ -77,7 +77,7 @@ export function createAbacus(settings: AbacusSettings = {}): AbacusProvider {
 }
 
 /** The `weights` folder beside this package's manifest, from sources and from the build alike. */
-function packageWeights(): string {
+export function packageWeights(): string {
   let directory = import.meta.dirname;
   while (!existsSync(join(directory, 'package.json')) && dirname(directory) !== directory) {
     directory = dirname(directory);

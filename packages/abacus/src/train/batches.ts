@@ -5,6 +5,8 @@ import type { TokenRows } from './transformer.js';
 /** A training text as tokens, without the begin token. */
 export interface TrainingText {
   tokens: readonly number[];
+  /** What is to be predicted in place of each token; default the tokens themselves. */
+  labels?: readonly number[];
   /** Loss weight of each token as a target. */
   weights: readonly number[];
 }
@@ -108,7 +110,7 @@ function pack(texts: readonly TrainingText[], totalWeight: number): Microbatch {
   for (const [row, text] of texts.entries()) {
     const at = row * length;
     tokens.set(text.tokens.slice(0, -1), at + 1);
-    labels.set(text.tokens, at);
+    labels.set(text.labels ?? text.tokens, at);
     weights.set(
       text.weights.map((weight) => weight / totalWeight),
       at,

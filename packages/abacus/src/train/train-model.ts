@@ -13,11 +13,11 @@ import {
 import { AdamW, assignVariables, createVariables, variablesToArrays, warmupCosine } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { type ModelConfig, writeModel } from '../model-config.js';
-import type { TrainingRecipe } from '../tasks/recipes.js';
+import { type ModelConfig, type ModelParameters, writeModel } from '../model-config.js';
+import type { RewardModelRecipe, TrainingRecipe } from '../tasks/recipes.js';
 import { generateTrace } from '../tasks/trace.js';
 import { encode, VOCABULARY_SIZE } from '../tasks/vocabulary.js';
-import { Batches, type TrainingText } from './batches.js';
+import { Batches, type TextGenerator, type TrainingText } from './batches.js';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { lossAndGradients } from './loss.js';
 import { initialParameters } from './transformer.js';
@@ -42,7 +42,11 @@ export const trainingMetricsSchema = z.object({
 export type TrainingMetrics = z.infer<typeof trainingMetricsSchema>;
 
 export interface TrainModelOptions {
-  recipe: TrainingRecipe;
+  recipe: TrainingRecipe | RewardModelRecipe;
+  /** Default: texts of the recipe's mix. */
+  texts?: TextGenerator;
+  /** Parameters to start from; default: random ones. */
+  initial?: ModelParameters['parameters'];
   /** Holds `checkpoint.safetensors`, `metrics.jsonl` and in the end `model.safetensors`; made if missing. */
   directory: string;
   /** Shown in progress events. Default: 'model'. */
@@ -79,7 +83,8 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
       nextStep: 'Choose another directory, or delete this one to start again.',
     });
   }
-  const variables = createVariables(initialParameters(config, new Random('abacus weights', recipe.seed)));
+  const initial = options.initial ?? initialParameters(config, new Random('abacus weights', recipe.seed));
+  const variables = createVariables(initial);
   const optimiser = new AdamW(variables);
   let done = 0;
   let tokens = 0;
@@ -91,7 +96,7 @@ export async function trainModel(options: TrainModelOptions): Promise<{ path: st
   forgetMetricsFrom(metricsPath, done);
   const metrics = new JsonlWriter(metricsPath);
   const batches = new Batches({
-    generate: (random, length) => drawText(recipe, random, length),
+    generate: options.texts ?? ((random, length) => drawText(recipe as TrainingRecipe, random, length)),
     seed: recipe.seed,
     phases: recipe.phases,
     microbatchTokens,

@@ -7,6 +7,8 @@ export interface ReportTrajectory {
   trajectory: Trajectory;
   /** The models of its pool from the cheapest to the dearest: gives colours and the cost of a step. */
   models: readonly PricedModel[];
+  /** Everything that costs, models behind scorers included; default `models`. */
+  priced?: readonly PricedModel[];
   /** What the reward model says of it. */
   judged?: {
     /** S, range [−1, 1]; undefined where the judge gave none. */
@@ -38,12 +40,16 @@ function modelStyle(models: readonly PricedModel[], id: string): string {
   return index < 0 ? 'unknown' : String(Math.min(index, 3));
 }
 
-function stepRow(step: Step, { trajectory, models, judged }: ReportTrajectory, largestEntropy: number): Html {
+function stepRow(
+  step: Step,
+  { trajectory, models, priced = models, judged }: ReportTrajectory,
+  largestEntropy: number,
+): Html {
   const { meanEntropy } = step.statistics ?? {};
   const decision = trajectory.decisions.findLast(({ stepIndex }) => stepIndex === step.index);
   const usage = [step.usage, ...step.overhead];
-  const known = usage.every((entry) => models.some((model) => model.id === entry.model));
-  const flops = known ? priceUsage(usage, models).flops : undefined;
+  const known = usage.every((entry) => priced.some((model) => model.id === entry.model));
+  const flops = known ? priceUsage(usage, priced).flops : undefined;
   const tokens = usage.reduce((sum, entry) => sum + entry.generatedTokens, 0);
   const share = flops !== undefined && trajectory.cost.flops ? flops / trajectory.cost.flops : undefined;
   const chosen = models.findIndex((model) => model.id === step.model);

@@ -1,6 +1,6 @@
 import { auroc, oracleCurve, readFrontier } from '@roro/bench';
-import type { ModelPool } from '@roro/core';
-import { oracleOptions, policyValue, type RoutingTree, soloPath, type TreeStep } from './routing-tree.js';
+import type { ModelPool, Query, StepScorer } from '@roro/core';
+import { oracleOptions, policyValue, type RoutingTree, soloPath, type TreeStep } from '@roro/engine';
 
 /** What was measured of one benchmark in one setting. Accuracies and cost shares in [0, 1]. */
 export interface BenchmarkFigures {
@@ -9,6 +9,8 @@ export interface BenchmarkFigures {
   small: number;
   large: number;
   smallCostShare: number;
+  /** Models between the two, each alone. */
+  middle: { model: string; accuracy: number; costShare: number }[];
   /** Only where whole trees were explored. At 40 % of the large model's cost. */
   headroom?: {
     line: number;
@@ -57,6 +59,10 @@ export function benchmarkFigures(
     small: small.accuracy,
     large: large.accuracy,
     smallCostShare: small.flops / large.flops,
+    middle: pool.models.slice(1, -1).map(({ id }, i) => {
+      const { accuracy, flops } = mean(only(i + 1));
+      return { model: id, accuracy, costShare: flops / large.flops };
+    }),
   };
   if (!whole) return figures;
 
@@ -135,6 +141,50 @@ export function uncertaintyFigures(trees: readonly RoutingTree[]): UncertaintyFi
       rows.map(({ error }) => error),
     );
   return { sameStep: area(same), nextStep: area(next), firstToken: area(first), steps: same.length };
+}
+
+/** What a scorer of the pool knows of the steps that a model writes alone. */
+export interface ScorerFigures {
+  scorer: string;
+  model: string;
+  /** AUROC of the value against the step being right; undefined where all steps are alike. */
+  auroc: number | undefined;
+  steps: number;
+  /** Share of wrong ones among them. */
+  wrongShare: number;
+}
+
+/** @param trees one per query, in the same order */
+export async function scorerFigures(
+  scorer: StepScorer,
+  queries: readonly Query[],
+  trees: readonly RoutingTree[],
+  model: { id: string; index: number },
+): Promise<ScorerFigures> {
+  const rows = await Promise.all(
+    trees.map(async (tree, i) => {
+      const path = soloPath(tree, model.index);
+      const texts = path.map(({ text }) => text);
+      return Promise.all(
+        path.map(async ({ text, correct }, at) => {
+          const request = { query: queries[i] as Query, steps: texts.slice(0, at), candidate: text };
+          const { value } = await scorer.score(request);
+          return { value, correct };
+        }),
+      );
+    }),
+  );
+  const all = rows.flat();
+  return {
+    scorer: scorer.id,
+    model: model.id,
+    auroc: auroc(
+      all.map(({ value }) => value),
+      all.map(({ correct }) => correct),
+    ),
+    steps: all.length,
+    wrongShare: all.filter(({ correct }) => !correct).length / all.length,
+  };
 }
 
 /** Step accuracy by kind of line, along the answers that one model writes alone. */

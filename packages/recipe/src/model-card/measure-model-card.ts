@@ -1,23 +1,34 @@
 import { join } from 'node:path';
-import { abacus, createAbacus, crossPool, samePool } from '@roro/abacus';
+import {
+  abacus,
+  abacusModelIds,
+  createAbacus,
+  crossPool,
+  rewardModel,
+  samePool,
+  threePool,
+} from '@roro/abacus';
 import {
   type ModelPool,
+  type PoolModel,
   type ProgressListener,
   type Query,
   writeFileAtomic,
   writeJsonFile,
 } from '@roro/core';
+import { exploreRoutingTree, labelScorer, likelihoodScorer, type RoutingTree } from '@roro/engine';
 import { benchmarks } from '../benchmarks.js';
 import {
   type BenchmarkFigures,
   benchmarkFigures,
   easyAccuracy,
   kindAccuracies,
+  type ScorerFigures,
+  scorerFigures,
   type UncertaintyFigures,
   uncertaintyFigures,
 } from './figures.js';
 import { renderModelCard } from './render-model-card.js';
-import { exploreRoutingTree, type RoutingTree } from './routing-tree.js';
 
 export interface ModelCardFigures {
   version: 1;
@@ -38,6 +49,8 @@ export interface ModelCardFigures {
   /** The small model on additions without carry and subtractions without borrow. */
   easy: { steps: number; accuracy: number };
   uncertainty: UncertaintyFigures;
+  /** Reward model and large model's verdict, on the steps that the small and the large model of one family write alone. */
+  scorers: ScorerFigures[];
   settings: { setting: string; benchmarks: BenchmarkFigures[] }[];
 }
 
@@ -64,13 +77,13 @@ export async function measureModelCard(
 ): Promise<{ figures: ModelCardFigures; markdown: string }> {
   const { queries, directory, weights, onProgress, signal } = options;
   const provider = weights === undefined ? abacus : createAbacus({ weightsDirectory: weights });
-  const pools = [samePool(provider), crossPool(provider)];
+  const pools = [samePool(provider), crossPool(provider), threePool(provider)];
   const figures: ModelCardFigures = {
     version: 1,
     temperature,
     seed,
     queries,
-    models: (['srm', 'lrm', 'lrm-cross'] as const).map((id) => {
+    models: abacusModelIds.map((id) => {
       const { parameters, config } = provider.describe(id);
       const { family, width, layers, heads, hidden } = config;
       return { id, parameters, family, width, layers, heads, hidden };
@@ -78,22 +91,27 @@ export async function measureModelCard(
     kinds: {},
     easy: { steps: 0, accuracy: 0 },
     uncertainty: { sameStep: undefined, nextStep: undefined, firstToken: undefined, steps: 0 },
+    scorers: [],
     settings: [],
   };
   for (const pool of pools) {
     const all: RoutingTree[] = [];
+    const allQueries: Query[] = [];
     const measured: BenchmarkFigures[] = [];
     for (const benchmark of benchmarks) {
-      const whole = wholeTrees.includes(benchmark.id);
+      // Three models grow trees several times as large; the two pools of two say enough about headroom.
+      const whole = wholeTrees.includes(benchmark.id) && pool.models.length === 2;
+      const asked = benchmark.queries('test', queries, seed);
       const trees = await exploreAll(
-        benchmark.queries('test', queries, seed),
+        asked,
         (query) =>
-          exploreRoutingTree(query, {
+          exploreRoutingTree({
+            query,
             pool,
             benchmark,
-            temperature,
             seed,
-            maxSteps,
+            generation: { temperature },
+            budget: { maxSteps, maxTokensPerStep: 48 },
             paths: whole ? 'all' : 'ends',
           }),
         `card ${pool.id} ${benchmark.id}`,
@@ -101,10 +119,22 @@ export async function measureModelCard(
         signal,
       );
       all.push(...trees);
+      allQueries.push(...asked);
       measured.push(benchmarkFigures(benchmark.id, trees, pool, whole));
     }
     figures.settings.push({ setting: pool.id, benchmarks: measured });
     recordModels(figures, pool, all);
+    if (figures.scorers.length > 0) continue;
+    const large = pool.models.at(-1) as PoolModel;
+    for (const scorer of [
+      labelScorer({ model: rewardModel(provider) }),
+      likelihoodScorer({ model: large }),
+    ]) {
+      for (const [index, { id }] of pool.models.entries()) {
+        if (scorer.model.id === id) continue;
+        figures.scorers.push(await scorerFigures(scorer, allQueries, all, { id, index }));
+      }
+    }
   }
   const markdown = renderModelCard(figures);
   writeJsonFile(join(directory, 'model-card.json'), figures);

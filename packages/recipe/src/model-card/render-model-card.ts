@@ -87,18 +87,22 @@ function accuracyTable(benchmarks: readonly BenchmarkFigures[]): string {
       'large alone',
       'gap',
       'small’s cost share',
+      'between them, at cost',
       'line @40',
       'random @40',
       'oracle @40',
       'best single-kind rule ≤ 40',
       'best set of kinds ≤ 40',
     ],
-    benchmarks.map(({ benchmark, small, large, smallCostShare, headroom }) => [
+    benchmarks.map(({ benchmark, small, large, smallCostShare, middle, headroom }) => [
       benchmark,
       percent(small),
       percent(large),
       percent(large - small),
       percent(smallCostShare),
+      middle
+        .map(({ model, accuracy, costShare }) => `${model}: ${percent(accuracy)} at ${percent(costShare)}`)
+        .join(', ') || '–',
       percent(headroom?.line),
       percent(headroom?.random),
       percent(headroom?.oracle),
@@ -138,15 +142,15 @@ ${table(
 )}
 
 Trained on synthetic traces only; no personal data, no text by people. The small model's mix teaches several
-systematic misconceptions that depend on the operands; each large model's mix teaches a few of its own; all mixes
-contain wrong lines followed by a correcting line. See \`src/tasks/recipes.ts\`.
+systematic misconceptions that depend on the operands; the medium model's mix teaches fewer, each large model's a few
+of its own; all mixes contain wrong lines followed by a correcting line. See \`src/tasks/recipes.ts\`.
 
 ## Accuracy per benchmark
 
 ${figures.settings.map(({ setting, benchmarks }) => `### ${setting}\n\n${accuracyTable(benchmarks)}`).join('\n\n')}
 
 "@40" is at 40 % of the large model's cost. The line joins the two models alone. The oracle knows every outcome of
-every routing of a query (exact, over the whole tree); a "rule" lets the large model write given kinds of lines.
+every routing of a query (exact, over the whole tree, not explored for three models); a "rule" lets the large model write given kinds of lines.
 
 ## Accuracy per operation
 
@@ -171,6 +175,23 @@ ${percent(figures.easy.accuracy)} % of ${figures.easy.steps} rightly.
 Over ${figures.uncertainty.steps} steps that it wrote alone: mean token entropy of a step against an error in the
 same step, AUROC ${decimal(figures.uncertainty.sameStep)}; against an error in the next step, ${decimal(figures.uncertainty.nextStep)};
 entropy of the first token against an error in its own step, ${decimal(figures.uncertainty.firstToken)}.
+
+## What a reward model and the large model make of a step
+
+\`prm\` started from \`srm\` and learned from answers of all models, line by line labelled by the step verifier; \`verdict\` is the
+probability that the large model gives to the least likely character of a line. Area under the ROC curve of the value
+against the line being right:
+
+${table(
+  ['scorer', 'lines by', 'lines', 'wrong', 'AUROC'],
+  figures.scorers.map(({ scorer, model, steps, wrongShare, auroc }) => [
+    `\`${scorer}\``,
+    `\`${model}\``,
+    String(steps),
+    `${percent(wrongShare)} %`,
+    decimal(auroc),
+  ]),
+)}
 
 ## Ranges
 

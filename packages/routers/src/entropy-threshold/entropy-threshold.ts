@@ -1,11 +1,5 @@
-import {
-  ConfigurationError,
-  type Router,
-  RouterError,
-  type RouterFamily,
-  type RoutingMode,
-  type StepView,
-} from '@roro/core';
+import type { Router, RouterFamily, RoutingMode, StepView, Trajectory } from '@roro/core';
+import { ConfigurationError, RouterError, ValidationError } from '@roro/core/routing';
 import { certainty, poolAction } from '../pool-action.js';
 
 /**
@@ -102,8 +96,20 @@ export function entropyThresholdFamily({
       'EcoTab (2605.29319) without calibration: a sigmoid of the entropy is monotone, so its sweep is the same.',
     training: 'none',
     knob: { name: 'threshold', values },
+    fit: ({ trajectories }) => ({ knobs: thresholdGrid(stepEntropies(trajectories, routerId(mode))) }),
     create: (knob = 0.3) => entropyThresholdRouter(knob, { mode }),
   };
+}
+
+function stepEntropies(trajectories: readonly Trajectory[], router: string): number[] {
+  const entropies = trajectories.flatMap(({ steps }) =>
+    steps.flatMap((step) => step.statistics?.meanEntropy ?? []),
+  );
+  if (entropies.length > 0) return entropies;
+  throw new ValidationError({
+    message: `Router "${router}" found no step with a mean entropy among ${trajectories.length} answers.`,
+    nextStep: 'Serve the models with top log-probabilities, or choose a router that does not need them.',
+  });
 }
 
 const defaultThresholds = [

@@ -1,4 +1,5 @@
-import { type Router, RouterError, type RouterFamily, unknownNameError } from '@roro/core';
+import type { Router, RouterFamily } from '@roro/core';
+import { RouterError, unknownNameError } from '@roro/core/routing';
 import { certainty, poolAction } from '../pool-action.js';
 
 /**

@@ -1,10 +1,12 @@
-import { contentHash, PolicyNetwork, RouterError, type RouterState, StorageError } from '@roro/core';
+import type { RouterState } from '@roro/core';
+import { contentHash, PolicyNetwork, RouterError, StorageError } from '@roro/core/routing';
+import type { DraftScores, FeatureSet } from './feature-set.js';
+import { featureSets } from './feature-sets.js';
 import { decodePolicyFile, type PolicyMetadata } from './policy-file.js';
-import { type FeatureSet, stateFeatures } from './state-features.js';
 
 /**
  * A trained policy: state and λ in, a probability for each model of the pool out. Not to be shared between threads;
- * calls are synchronous, so any number of queries may use one.
+ * `evaluate` is synchronous, so any number of queries may use one.
  */
 export class LearnedPolicy {
   readonly metadata: PolicyMetadata;
@@ -23,17 +25,18 @@ export class LearnedPolicy {
    */
   constructor(bytes: Uint8Array, path = '(memory)') {
     const { layers, metadata } = decodePolicyFile(bytes, path);
-    const features = stateFeatures();
     const inputs = metadata.normalisation.mean.length;
-    if (metadata.featureSet !== features.name || inputs !== features.featureNames.length) {
+    const features = featureSets.find(({ name }) => name === metadata.featureSet);
+    if (features?.featureNames.length !== inputs) {
+      const known = featureSets.map(({ name, featureNames }) => `"${name}" (${featureNames.length})`);
       throw new StorageError({
         path,
-        message: `${path} expects features "${metadata.featureSet}" (${inputs}); this version has "${features.name}" (${features.featureNames.length}).`,
+        message: `${path} expects features "${metadata.featureSet}" (${inputs}); this version has ${known.join(', ')}.`,
         nextStep: 'Train the policy again, or use the version that trained it.',
       });
     }
     this.metadata = metadata;
-    this.version = contentHash(Array.from(bytes).join()).slice(0, 12);
+    this.version = contentHash(bytes.join()).slice(0, 12);
     this.featureNames = features.featureNames;
     this.#network = new PolicyNetwork(layers, metadata.normalisation);
     this.#features = features;
@@ -42,13 +45,24 @@ export class LearnedPolicy {
   }
 
   /**
+   * Asks for what the policy sees beside the state; undefined where it sees nothing else. Paid for by the trajectory.
+   *
+   * @throws RouterError for a state that nothing can be asked in
+   */
+  gather(state: RouterState): Promise<DraftScores> | undefined {
+    return this.#features.gather?.(state);
+  }
+
+  /**
    * Both results are memory that the next call overwrites.
    *
-   * @throws RouterError for a pool of another size than the policy was trained for
+   * @param scores what `gather` found
+   * @throws RouterError for a pool of another size than the policy was trained for, or without the scores that it needs
    */
   evaluate(
     state: RouterState,
     logLambda: number,
+    scores?: DraftScores,
   ): { observation: Float32Array; probabilities: Float64Array } {
     if (state.models.length !== this.metadata.models) {
       throw new RouterError({
@@ -57,7 +71,7 @@ export class LearnedPolicy {
         nextStep: 'Use the pool it was trained for, or train one for this pool.',
       });
     }
-    this.#features.write(state, logLambda, this.#observation);
+    this.#features.write(state, logLambda, this.#observation, scores);
     const logits = this.#network.logits(this.#observation);
     let largest = Number.NEGATIVE_INFINITY;
     for (let action = 0; action < logits.length; action++)

@@ -138,6 +138,22 @@ describe('a threshold', () => {
   });
 });
 
+test.each([
+  // Review in a pool of three: the cheapest model's draft is accepted, any other model writes the step again.
+  [[0.5, 0.2, 0.3], 0.29, { type: 'regenerate', model: 'large' }],
+  [[0.5, 0.2, 0.3], 0.31, { type: 'accept' }],
+  [[0.1, 0.3, 0.6], 0.61, { type: 'regenerate', model: 'middle' }],
+] as const)('review of three models at %j, threshold %d → %j', async (probabilities, selection, expected) => {
+  const { tensors, metadata } = plainPolicy(probabilities.map(Math.log));
+  const review = new LearnedPolicy(encodePolicyFile(tensors, { ...metadata, mode: 'review' }));
+  const state = { ...stateFor(3), draft: stepOf(0, 'b=57\n', 'small') };
+  const decisions = [
+    learnedRouter(review, 1, { selection }).decide(state),
+    thriftyRouter(review, selection).decide(state),
+  ];
+  for (const { action } of await Promise.all(decisions)) expect(action).toEqual(expected);
+});
+
 describe('thrift', () => {
   test.each([
     // 0.01·100^thrift.
@@ -238,5 +254,8 @@ test('wrong input is an error that says so', () => {
   expect(() => learnedRouter(policy, 1).decide(stateOf({ steps: bad }))).toThrow(
     'its input "meanEntropy" is NaN',
   );
-  expect(() => policyOf(2, { featureSet: 'state-0' })).toThrow(StorageError);
+  expect(() => policyOf(2, { featureSet: 'state-1' })).toThrow(StorageError);
+  expect(() => policyOf(2, { featureSet: 'trim-1' })).toThrow(
+    'expects features "trim-1" (118); this version has "state-2" (118), "trim-1" (5).',
+  );
 });

@@ -1,5 +1,7 @@
-import { ConfigurationError, type Decision, type Router, RouterError, type RouterFamily } from '@roro/core';
+import type { Decision, Router, RouterFamily, RouterState } from '@roro/core';
+import { ConfigurationError, RouterError } from '@roro/core/routing';
 import { poolAction } from '../pool-action.js';
+import type { DraftScores } from './feature-set.js';
 import type { LearnedPolicy } from './learned-policy.js';
 
 export interface LearnedRouterOptions {
@@ -37,37 +39,41 @@ export function learnedRouter(
   }
   const logLambda = Math.log(lambda);
   const { mode } = policy.metadata;
+  const choose = (state: RouterState, scores?: DraftScores): Decision => {
+    const { observation, probabilities } = policy.evaluate(state, logLambda, scores);
+    if (!Number.isFinite(probabilities[0])) {
+      const wrong = observation.findIndex((value) => !Number.isFinite(value));
+      throw new RouterError({
+        router: id,
+        message: `The policy answered ${probabilities.join(', ')}; its input "${policy.featureNames[wrong]}" is ${observation[wrong]}.`,
+        nextStep: 'Look for a step statistic, token count, score or budget that is no finite number.',
+      });
+    }
+    const position =
+      selection === 'sample'
+        ? state.random.categorical(probabilities)
+        : selection === 'greedy'
+          ? largest(probabilities, probabilities.length)
+          : atThreshold(probabilities, selection);
+    return {
+      action: poolAction(mode, state.models, position),
+      probabilities: listOf(probabilities),
+      ...(observe ? { observation: Array.from(observation) } : {}),
+      explanation: {
+        features: { lambda, ...scores },
+        score: probabilities.at(-1) as number,
+        text: `the dearest model with probability ${(probabilities.at(-1) as number).toFixed(2)}`,
+      },
+    };
+  };
   return {
     id,
     version: policy.version,
     mode,
     knob: lambda,
-    decide(state): Decision {
-      const { observation, probabilities } = policy.evaluate(state, logLambda);
-      if (!Number.isFinite(probabilities[0])) {
-        const wrong = observation.findIndex((value) => !Number.isFinite(value));
-        throw new RouterError({
-          router: id,
-          message: `The policy answered ${probabilities.join(', ')}; its input "${policy.featureNames[wrong]}" is ${observation[wrong]}.`,
-          nextStep: 'Look for a step statistic, token count or budget that is no finite number.',
-        });
-      }
-      const position =
-        selection === 'sample'
-          ? state.random.categorical(probabilities)
-          : selection === 'greedy'
-            ? largest(probabilities, probabilities.length)
-            : atThreshold(probabilities, selection);
-      return {
-        action: poolAction(mode, state.models, position),
-        probabilities: listOf(probabilities),
-        ...(observe ? { observation: Array.from(observation) } : {}),
-        explanation: {
-          features: { lambda },
-          score: probabilities.at(-1) as number,
-          text: `the dearest model with probability ${(probabilities.at(-1) as number).toFixed(2)}`,
-        },
-      };
+    decide(state) {
+      const scores = policy.gather(state);
+      return scores === undefined ? choose(state) : scores.then((found) => choose(state, found));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { embedText } from '@roro/core';
+import { contentHash, embedText, Random, type RouterState } from '@roro/core';
 import { expect, test } from 'vitest';
 import { stateOf, stepOf } from '../../test/routing-state.js';
 import { stateFeatures } from './state-features.js';
@@ -119,4 +119,62 @@ test('a pool of three models: the middle one is neither cheapest nor dearest', (
   const values = read(stateOf({ models, steps: [stepOf(0, 'b=57\n', 'middle')] }));
   expect(values).toMatchObject({ lastIsCheapest: 0, lastIsDearest: 0, dearestShare: 0 });
   expect(values['lastRelativeCost']).toBeCloseTo(0.4, 6);
+});
+
+test('what switching would take, hand-computed; 0 where nobody counts', () => {
+  const models = ['small', 'middle', 'large'].map((id) => ({ id, relativeCost: 1 }));
+  const values = read(stateOf({ models, steps, prefill: { tokens: [0, 7, 41], weight: 0.25 } }));
+  expect(values).toMatchObject({ logUnreadCheapest: 0, prefillWeight: 0.25 });
+  expect(values['logUnreadDearest']).toBeCloseTo(Math.log(42), 5);
+  expect(read(stateOf({ steps }))).toMatchObject({
+    logUnreadCheapest: 0,
+    logUnreadDearest: 0,
+    prefillWeight: 0,
+  });
+});
+
+/** States of all kinds: queries of 0 to 6 segments, three models, with and without draft, statistics known or not. */
+function* manyStates(): Generator<RouterState> {
+  const random = new Random('recorded');
+  const models = ['small', 'middle', 'large'].map((id, i) => ({
+    id,
+    relativeCost: [0.1, 0.4, 1][i] as number,
+  }));
+  const line = (i: number) =>
+    `${String.fromCharCode(97 + i)}=${random.integer(10, 99)}+${random.integer(2, 99)}`;
+  const nats = () => 3 * random.uniform();
+  for (let query = 0; query < 40; query++) {
+    const prompt = Array.from({ length: random.integer(0, 6) }, (_, i) => line(i)).join(
+      random.pick(['\n', '; ']),
+    );
+    const done: RouterState['steps'][number][] = [];
+    for (let index = 0; index < 5; index++) {
+      const statistics = random.bernoulli(0.2)
+        ? undefined
+        : { meanEntropy: nats(), maxEntropy: nats(), minMargin: 9 * nats() };
+      const text = `${line(index)}=${random.integer(20, 198)}\n`;
+      const step = stepOf(index, text, random.pick(models).id, statistics);
+      const changes = {
+        query: { id: 'q', prompt, benchmark: 'test', meta: {} },
+        models,
+        steps: [...done],
+        budget: { maxSteps: 8, spentShare: random.uniform() },
+      };
+      yield stateOf(changes);
+      yield stateOf({ ...changes, draft: step });
+      done.push(step);
+    }
+  }
+}
+
+test('the first 115 values are those of state-1, bit for bit', () => {
+  const values: number[] = [];
+  const target = new Float32Array(features.featureNames.length);
+  for (const state of manyStates()) {
+    features.write(state, -0.7, target);
+    values.push(...target.subarray(0, 115));
+  }
+  expect(values).toHaveLength(46_000);
+  // Recorded when the feature set was state-1.
+  expect(contentHash(values.join())).toBe('818185fdd5a996cd1fa3c1642f8260acc98a1d38d338c6a3732c42b1a859a54f');
 });

@@ -1,19 +1,6 @@
-import { embeddingLength, numberLength, QueryMaps, type RouterState, type TextView } from '@roro/core';
-
-/** Turns routing states into vectors of one fixed length. */
-export interface FeatureSet {
-  /** Written into weights files, so that a policy is never fed other features than it was trained on. */
-  readonly name: string;
-  /** Name of each value; their number is the length of the vector. */
-  readonly featureNames: readonly string[];
-  /**
-   * Writes the features of a state.
-   *
-   * @param logLambda natural logarithm of λ, the price of cost in the reward
-   * @param target `featureNames.length` values, all overwritten
-   */
-  write(state: RouterState, logLambda: number, target: Float32Array): void;
-}
+import type { RouterState, TextView } from '@roro/core';
+import { embeddingLength, numberLength, QueryMaps } from '@roro/core/routing';
+import type { FeatureSet } from './feature-set.js';
 
 const scalarNames = [
   'hasStep',
@@ -52,6 +39,10 @@ const scalarNames = [
 const textNames = ['step', 'segment', 'nextSegment'];
 const numberNames = ['stepLastNumber', 'segmentLastNumber', 'nextFirstNumber', 'nextLastNumber'];
 const numberParts = ['exists', 'logSize', 'lastDigit'];
+const prefillNames = ['logUnreadCheapest', 'logUnreadDearest', 'prefillWeight'];
+
+/** Shared, so that a policy which is made again and again while it is trained reads no text twice. */
+const maps = new QueryMaps();
 
 /** Log-probabilities and margins beyond this many nats say nothing more. */
 const natsLimit = 20;
@@ -67,18 +58,20 @@ const natsLimit = 20;
  * - log λ;
  * - how far the reasoning has come through the query (`QueryMap`), and hashed characters and numbers of the step, of
  *   the segment of the query it worked on, and of the segment after it. Before the first step the first segment
- *   stands for both the step and the segment worked on.
+ *   stands for both the step and the segment worked on;
+ * - what switching would take (`RouterState.prefill`): log(1 + prompt tokens that the cheapest model has not read), the
+ *   same of the dearest, and what one of them costs against a generated token; 0 where nobody counts.
  */
 export function stateFeatures(): FeatureSet {
-  const maps = new QueryMaps();
   return {
-    name: 'state-1',
+    name: 'state-2',
     featureNames: [
       ...scalarNames,
       ...numberNames.flatMap((name) => numberParts.map((part) => `${name}.${part}`)),
       ...textNames.flatMap((name) =>
         Array.from({ length: embeddingLength }, (_, index) => `${name}.${index}`),
       ),
+      ...prefillNames,
     ],
     write(state, logLambda, target) {
       writeScalars(state, logLambda, target);
@@ -100,7 +93,10 @@ export function stateFeatures(): FeatureSet {
       at = copy(next?.numbers, 0, 2 * numberLength, target, at);
       at = copy(written?.embedding, 0, embeddingLength, target, at);
       at = copy(segment?.embedding, 0, embeddingLength, target, at);
-      copy(next?.embedding, 0, embeddingLength, target, at);
+      at = copy(next?.embedding, 0, embeddingLength, target, at);
+      target[at++] = Math.log1p(state.prefill?.tokens[0] ?? 0);
+      target[at++] = Math.log1p(state.prefill?.tokens.at(-1) ?? 0);
+      target[at] = state.prefill?.weight ?? 0;
     },
   };
 }

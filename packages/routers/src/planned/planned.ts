@@ -1,4 +1,5 @@
-import { contentHash, type Router } from '@roro/core';
+import type { Router } from '@roro/core';
+import { contentHash } from '@roro/core/routing';
 import { certainty, poolAction } from '../pool-action.js';
 
 export interface PlannedRouterOptions {

@@ -1,4 +1,5 @@
-import { ConfigurationError, type Router, type RouterFamily } from '@roro/core';
+import type { Router, RouterFamily } from '@roro/core';
+import { ConfigurationError } from '@roro/core/routing';
 import { poolAction } from '../pool-action.js';
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oracleOptions, policyValue, type RoutingTree, soloPath, type TreeStep } from './routing-tree.js';
+import type { RoutingTree, TreeStep } from './routing-tree.js';
+import { oracleOptions, policyValue, soloPath } from './tree-values.js';
 
 const step = (text: string, flops: number, final?: boolean): TreeStep => ({
   text,
@@ -29,11 +30,14 @@ describe('routing tree', () => {
   });
 
   it('finds the cheapest right answer', () => {
+    const [small, large] = [0, 1].map((model) => ({ model, tokens: 1 }));
     expect(oracleOptions(tree)).toEqual([
-      { accuracy: 0, cost: 2 },
-      { accuracy: 1, cost: 11 },
+      { accuracy: 0, cost: 2, path: [small, small] },
+      { accuracy: 1, cost: 11, path: [small, large] },
     ]);
-    expect(oracleOptions(new Map([['', [step('x', 3, false)]]]))).toEqual([{ accuracy: 0, cost: 3 }]);
+    expect(oracleOptions(new Map([['', [step('x', 3, false)]]]))).toEqual([
+      { accuracy: 0, cost: 3, path: [small] },
+    ]);
   });
 
   it('follows one model alone', () => {

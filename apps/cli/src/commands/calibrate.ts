@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import {
+  allBenchmarks,
+  type Calibration,
+  type CalibrationLine,
+  parseTarget,
+  type TargetKind,
+} from '@roro/bench';
+import type { Interval } from '@roro/core';
+import { calibrateRouter, methods, type RecipeContext } from '@roro/recipe';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+
+interface CalibrateOptions extends CommonOptions {
+  target: string;
+  router?: string;
+}
+
+export function addCalibrateCommand(program: Command): void {
+  addCommonOptions(
+    program
+      .command('calibrate')
+      .description('choose a router’s knob for a target on validation queries, and test what it comes to')
+      .requiredOption(
+        '--target <kind=value>',
+        'cost=40% or accuracy=98% of the dearest model alone, or money=0.002 a query',
+      )
+      .option('--router <name>', 'router to calibrate (default: roro, or the last configured one)'),
+  ).action(async (options: CalibrateOptions) => {
+    const target = parseTarget(options.target);
+    const { router } = options;
+    const named = router === undefined ? '' : ` --router ${router}`;
+    await withRun(options, `calibrate --target ${options.target}${named}`, async (context, output) => {
+      const calibration = await calibrateRouter(context, {
+        target,
+        ...(router === undefined ? {} : { router }),
+      });
+      output.result(calibration, `${renderCalibration(calibration)}\n\n${renderUse(calibration, context)}`);
+    });
+  });
+}
+
+/** A table for a terminal, a setting and benchmark a line. */
+export function renderCalibration({ router, target: { kind, value }, lines }: Calibration): string {
+  const heads = ['setting', 'benchmark', 'target', 'knob', 'validation', 'test', 'accuracy', 'cost share'];
+  const rows = lines.map(({ setting, benchmark, chosen, least, currency }) => {
+    const amount = (of: number): string => `${figure(kind, of)}${unit(kind, currency)}`;
+    const target = `${kind} ${kind === 'accuracy' ? '≥' : '≤'} ${amount(value)}`;
+    if (chosen === undefined) {
+      return [setting, benchmark, target, '–', `at least ${amount(least as number)}`, '–', '–', '–'];
+    }
+    return [
+      setting,
+      benchmark,
+      target,
+      knobText(router, chosen),
+      amount(chosen.validation.value),
+      `${range(kind, chosen.test.value)}${unit(kind, currency)}`,
+      `${range('accuracy', chosen.test.accuracy)} %`,
+      `${range('cost', chosen.test.costShare)} %`,
+    ];
+  });
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [pc.bold(line(heads)), ...rows.map(line)].join('\n');
+}
+
+function knobText(router: string, { router: chosen, knob }: NonNullable<CalibrationLine['chosen']>): string {
+  if (chosen !== router) return chosen;
+  return knob === null ? '(none)' : String(Number(knob.toPrecision(4)));
+}
+
+function figure(kind: TargetKind, value: number): string {
+  return kind === 'money' ? String(Number(value.toPrecision(3))) : (100 * value).toFixed(1);
+}
+
+function unit(kind: TargetKind, currency = ''): string {
+  return kind === 'money' ? ` ${currency}`.trimEnd() : ' %';
+}
+
+function range(kind: TargetKind, { value, low, high }: Interval): string {
+  return `${figure(kind, value)} [${figure(kind, low)}, ${figure(kind, high)}]`;
+}
+
+/** The router as a program makes it, at what was chosen for all benchmarks of the first setting where that is a knob. */
+function renderUse({ router, seed, lines }: Calibration, { run, config, families }: RecipeContext): string {
+  const line = lines.find(
+    ({ benchmark, chosen }) =>
+      benchmark === allBenchmarks && chosen?.router === router && chosen.knob !== null,
+  );
+  if (line === undefined) return 'Use: over all benchmarks one model alone serves the target best.';
+  const { setting, chosen } = line;
+  const knob = chosen?.knob;
+  const fit = run.file('routers', `${router}-${setting}.json`);
+  const weights = run.file('policies', `${router}-${setting}-seed${seed}`, 'policy.safetensors');
+  const known = families?.some(({ id }) => id === router) ? `'${router}', families` : `'${router}'`;
+  const made = methods.some(({ id }) => id === router)
+    ? `thriftyRouter(new LearnedPolicy(readFileSync('${weights}')), ${knob})`
+    : `findRouterFamily(${known}).create(${knob}${existsSync(fit) ? `, JSON.parse(readFileSync('${fit}', 'utf8')).fit` : ''})`;
+  const { minimumDwell } = config.cost;
+  return `Use (${setting}): ${minimumDwell === 1 ? made : `withHysteresis(${made}, ${minimumDwell})`}`;
+}
