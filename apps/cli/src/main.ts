@@ -7,6 +7,7 @@ import { addBenchCommand } from './commands/bench.js';
 import { addCalibrateCommand } from './commands/calibrate.js';
 import { addCollectCommand } from './commands/collect.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addJudgeCommand } from './commands/judge.js';
 import { addPairsCommand } from './commands/pairs.js';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addAblateCommand(program);
   addReproduceCommand(program);
   addInspectCommand(program);
+  addExplainCommand(program);
   addJudgeCommand(program);
   addDoctorCommand(program);
   addAbacusCommand(program);

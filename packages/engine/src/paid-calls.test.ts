@@ -306,8 +306,6 @@ describe('answer mode', () => {
 });
 
 it('500 queries in flight give the decisions of one at a time', async () => {
-  const { pool } = treeWorld(2);
-  const withScorer = createPool('tree', pool.models, [lengthScorer()]);
   const spending = router('review', async (state) => {
     const calls = callsOf(state);
     const draft = state.draft as NonNullable<typeof state.draft>;
@@ -322,7 +320,10 @@ it('500 queries in flight give the decisions of one at a time', async () => {
       ? { action: { type: 'regenerate', model: 'large' } }
       : { action: { type: 'accept', draw: sum % 1 < 0.7 ? 1 : 0 } };
   });
+  // Calls overtake each other where they run together; alone, waiting would only take time.
   const roll = async (concurrency: number) => {
+    const { pool } = treeWorld(concurrency === 1 ? 0 : 2);
+    const withScorer = createPool('tree', pool.models, [lengthScorer()]);
     const { trajectories } = await runRollouts({
       queries: treeQueries(500),
       benchmark: lineGrader,

@@ -5,6 +5,12 @@ export * from './catalogue.js';
 export { type CollectReport, collect, collectSetting } from './collect.js';
 export { type Config, type ConfigInput, configSchema, defineConfig, parseConfig } from './config.js';
 export { diagnose, type Finding } from './diagnose.js';
+export {
+  type ExplainedStep,
+  type ExplainedTrajectory,
+  type ExplainOptions,
+  explainTrajectory,
+} from './explain.js';
 export { findTrajectory } from './find-trajectory.js';
 export { fittedRouter } from './fit-router.js';
 export { type Method, methods } from './methods.js';

@@ -1,6 +1,6 @@
 import { type Action, PolicyNetwork, type RouterState } from '@roro/core';
 import type { DecisionFlips, ExplainedDecision, InputInfluence } from './explain-decision.js';
-import { threeDigits } from './explain-decision-text.js';
+import { shareDigits, threeDigits } from './explain-decision-text.js';
 import { LearnedPolicy } from './learned/learned-policy.js';
 import { thriftyRouter } from './learned/learned-router.js';
 import { decodePolicyFile } from './learned/policy-file.js';
@@ -41,6 +41,9 @@ const reported = 6;
 const farthest = 3;
 const stride = 0.1;
 
+/** Log-odds of the thrifts nearest to 0 and 1 that are tried. */
+const farthestOdds = 11;
+
 /** The policy's decision with the influence of its inputs, and the least change of thrift and of one input that flips it. */
 export async function explainPolicyDecision(
   { policy, thrift }: PolicyAtThrift,
@@ -60,7 +63,7 @@ export async function explainPolicyDecision(
   );
   const modelAt = (at: number): string => state.models[at]?.id as string;
   const flips: DecisionFlips = {
-    ...(other === undefined ? {} : { thrift: { value: other.value, model: modelAt(other.position) } }),
+    ...(other === undefined ? {} : { thrift: { value: other.change, model: modelAt(other.position) } }),
     ...(input === undefined ? {} : { input: { ...input.change, model: modelAt(input.position) } }),
   };
   const explanation = {
@@ -187,23 +190,28 @@ function inputFlip(
   return undefined;
 }
 
-/** The nearest thrift with another decision, to four digits. Price and threshold move together, so both sides are searched. */
+/**
+ * The nearest thrift with another decision. Price and threshold move together, so both sides are searched; distances are
+ * those of log-odds, since the probabilities of a trained policy lie close to 0 and 1.
+ */
 async function thriftFlip(
   positionOf: (thrift: number) => Promise<number>,
   thrift: number,
   position: number,
-): Promise<{ value: number; position: number } | undefined> {
-  for (let distance = 0.01; distance < 1; distance += 0.01) {
+): Promise<Found<number> | undefined> {
+  const own = Math.log(thrift / (1 - thrift));
+  const positionAtOdds = (logOdds: number): Promise<number> => positionOf(1 / (1 + Math.exp(-logOdds)));
+  for (let distance = stride; distance < Math.abs(own) + farthestOdds; distance += stride) {
     for (const side of [1, -1]) {
-      let outer = thrift + side * distance;
-      if (!(outer > 0 && outer < 1) || (await positionOf(outer)) === position) continue;
-      let inner = outer - side * 0.01;
+      let outer = own + side * distance;
+      if (Math.abs(outer) > farthestOdds || (await positionAtOdds(outer)) === position) continue;
+      let inner = outer - side * stride;
       while (Math.abs(outer - inner) > 1e-5) {
         const middle = (inner + outer) / 2;
-        if ((await positionOf(middle)) === position) inner = middle;
+        if ((await positionAtOdds(middle)) === position) inner = middle;
         else outer = middle;
       }
-      return { value: outer, position: await positionOf(outer) };
+      return { change: 1 / (1 + Math.exp(-outer)), position: await positionAtOdds(outer) };
     }
   }
   return undefined;
@@ -223,10 +231,10 @@ function bisect(low: number, high: number, holds: (value: number) => boolean): n
 function flipText({ thrift, input }: DecisionFlips, own: number): string {
   return [
     thrift === undefined
-      ? `no thrift changes it (it is ${threeDigits(own)})`
-      : `${thrift.model} at thrift ${threeDigits(thrift.value)} (it is ${threeDigits(own)})`,
+      ? `no thrift changes it (it is ${shareDigits(own)})`
+      : `${thrift.model} at thrift ${shareDigits(thrift.value)} (it is ${shareDigits(own)})`,
     input === undefined
-      ? `no input alone within ${farthest} standard deviations`
+      ? `no single input changes it within ${farthest} standard deviations`
       : `${input.model} with ${input.name} ${threeDigits(input.from)} → ${threeDigits(input.to)} (${input.deviations > 0 ? '+' : '−'}${threeDigits(Math.abs(input.deviations))} standard deviations)`,
   ].join('; ');
 }

@@ -56,9 +56,9 @@ export function explainRecordedDecision(decision: Decision): ExplainedDecision {
   if (explanation === undefined || score === undefined || threshold === undefined) {
     return { decision, inputs, flips: {} };
   }
-  const gap = score - threshold;
+  const gap = threshold - score;
   const place = gap === 0 ? 'at' : `${threeDigits(Math.abs(gap))} ${gap > 0 ? 'above' : 'below'}`;
-  const flip = `another decision where the threshold passes ${threeDigits(score)}: the score is ${place} its ${threeDigits(threshold)}`;
+  const flip = `another decision where the threshold passes ${threeDigits(score)}; it is ${threeDigits(threshold)}, ${place} the score`;
   return {
     decision: { ...decision, explanation: { ...explanation, flip } },
     inputs,

@@ -1,6 +1,8 @@
 export * from './cascade/cascade.js';
 export * from './ecotab/ecotab.js';
 export * from './entropy-threshold/entropy-threshold.js';
+export * from './explain-decision.js';
+export { ExplainablePolicy, type PolicyAtThrift } from './explain-decision-policy.js';
 export type { GaussianComponent, GaussianMixture } from './fit/gaussian-mixture.js';
 export type { LogisticModel } from './fit/logistic-regression.js';
 export * from './fixed/fixed.js';

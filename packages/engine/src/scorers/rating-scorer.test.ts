@@ -70,7 +70,7 @@ describe('ratingScorer', () => {
     expect((await rate(new Rater('9', { providerMetadata }))).value).toBeCloseTo(7.8 / 9, 12);
   });
 
-  it.each(['', 'Good.', '10', '42', '٧'])('refuses %j, and names it', async (reply) => {
+  it.each(['', 'Good.', '10', '07', '٧'])('refuses %j, and names it', async (reply) => {
     const rated = rate(new Rater(reply));
     await expect(rated).rejects.toThrow(GenerationError);
     await expect(rated).rejects.toThrow(
