@@ -229,7 +229,8 @@ export async function sweepSplit(
   const { config, onProgress, onNote, signal } = context;
   const { id, pool } = setting;
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
-  const exampleKnob = thriftGrid[Math.floor(thriftGrid.length / 2)];
+  const main = entries.find((entry) => entry.router === mainRouter(config));
+  const exampleKnob = main?.knobs[Math.floor(main.knobs.length / 2)] ?? undefined;
   const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
   const { rows, failures } = await sweep({
     setting: id,

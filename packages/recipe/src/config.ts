@@ -96,6 +96,11 @@ export const configSchema = z.strictObject({
     .prefault({}),
   train: z
     .strictObject({
+      /**
+       * `assign`: the policy chooses who writes the next step. `review`: the cheapest model drafts every step, and the policy
+       * sees the draft and how sure it was before it accepts or has another model write; a rejected draft is paid for.
+       */
+      mode: z.enum(['assign', 'review']).default('review'),
       updates: count.default(30),
       /** Queries per update, each a group. */
       groupsPerUpdate: count.default(24),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, type Router, RunDirectory, type Trajectory, writeFileAtomic } from '@roro/core';
@@ -164,7 +164,9 @@ describe('explainTrajectory', () => {
     writeFileAtomic(run.file('policies', 'roro-same-family-seed1', 'policy.safetensors'), other);
     expect((await explained('learned')).basis).toBe('recorded');
     rmSync(run.file('steps'), { recursive: true });
+    mkdirSync(run.file('steps'));
     const { basis, steps, trajectory } = await explained('entropy');
+    expect(readdirSync(run.file('steps'))).toEqual([]);
     expect(basis).toBe('recorded');
     expect(steps[1]?.flips.threshold).toBe(trajectory.steps[0]?.statistics?.meanEntropy);
     await expect(explainTrajectory({ trajectory: 'none', root: context.config.runs })).rejects.toThrow(

@@ -140,7 +140,7 @@ async function trainOne(
   store.include(run.read(z.array(z.string()), 'policies', folder, 'steps.jsonl').flat());
   const stepLog = run.append('policies', folder, 'steps.jsonl');
   const models = setting.pool.models.length;
-  const { mode = 'assign', variant = train.variant, hidden = defaultHidden } = method.policy ?? {};
+  const { mode = train.mode, variant = train.variant, hidden = defaultHidden } = method.policy ?? {};
   const features = featuresOf(method);
   const base: PolicyMetadata = {
     version: 1,

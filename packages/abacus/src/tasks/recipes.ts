@@ -94,11 +94,11 @@ export const RECIPES: Record<ShippedModel, TrainingRecipe> = {
     },
     phases: [
       { steps: 960, batch: 32, length: [1, 1] },
-      { steps: 6720, batch: 16, length: [1, 6] },
+      { steps: 7680, batch: 16, length: [1, 6] },
     ],
     warmupSteps: 100,
-    learningRate: 4e-3,
-    seed: 5,
+    learningRate: 3e-3,
+    seed: 9,
   },
   lrm: {
     shape: { family: 'abacus-a', width: 80, layers: 3, heads: 4, hidden: 320 },
