@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   createPool,
   type ModelPool,
@@ -206,6 +207,37 @@ describe('scores', () => {
     };
     expect(await flops()).toBe(2 * (10 * 2 + 5 * 3));
     expect(await flops(0)).toBe(2 * 10 * 2);
+  });
+
+  it('that are asked for side by side are billed in that order, whichever ends first', async () => {
+    const slowFirst = { ...lengthScorer() };
+    const { score } = lengthScorer();
+    slowFirst.score = async (request) => {
+      await delay(request.candidate === 'ab\n' ? 20 : 1);
+      return score(request);
+    };
+    const asking = router('review', async (state) => {
+      const calls = callsOf(state);
+      const drafts = [state.draft as NonNullable<typeof state.draft>, await calls.draft('small', 1)];
+      await Promise.all(drafts.map((draft) => calls.score('prm', draft)));
+      return { action: { type: 'accept', draw: 1 } };
+    });
+    const bills = [];
+    for (const scorer of [slowFirst, lengthScorer()]) {
+      const pool = poolOf([{ text: 'ab' }, { text: '#22' }], [], [scorer]);
+      const { steps } = await run(pool, asking);
+      bills.push(
+        steps[0]?.overhead
+          .filter(({ purpose }) => purpose === 'judge')
+          .map(({ prefillTokens, scoredTokens }) => [prefillTokens, scoredTokens]),
+      );
+    }
+    // The first one asked reads the query: five tokens.
+    expect(bills[0]).toEqual([
+      [0, 4],
+      [5, 3],
+    ]);
+    expect(bills[1]).toEqual(bills[0]);
   });
 
   it('a scorer that the pool lacks, or a value out of range, makes the router fail and names both', async () => {

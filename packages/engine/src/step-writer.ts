@@ -66,6 +66,8 @@ export class StepWriter {
   readonly #readCandidates = new Map<string, { node: string; tokens: number }>();
   /** Tokens of the query and the answer so far, as the last model that wrote counts them; 0 before the first step. */
   #length = 0;
+  /** Settles when the calls made so far are on the bill; undefined where none is under way. */
+  #earlier: Promise<void> | undefined;
   #node: string;
   #prefix = '';
   #texts: string[] = [];
@@ -207,7 +209,10 @@ export class StepWriter {
     return Promise.resolve(this.#request(scoreAddress(node, scorer.fingerprint), generate, view));
   }
 
-  /** Takes a record from the store, or makes it. Synchronous where the store knows it. */
+  /**
+   * Takes a record from the store, or makes it. Synchronous where the store knows it. Calls run side by side, but who has
+   * read what is written down in the order in which they were made, so that a bill does not depend on which ends first.
+   */
   #request<T>(
     address: string,
     generate: () => Promise<StoredStep>,
@@ -216,15 +221,42 @@ export class StepWriter {
     const { counts, store } = this.#options;
     throwIfAborted(this.#options.signal);
     counts.requested += 1;
-    if (store === undefined) return generate().then((stored) => view(stored, false));
     let generated = false;
     const generateHere = (): Promise<StoredStep> => {
       generated = true;
       return generate();
     };
-    const stored = store.step(address, generateHere);
-    if (!(stored instanceof Promise)) return view(stored, true);
-    return this.#awaitShared(stored, store, address, generateHere).then((step) => view(step, !generated));
+    const stored = store === undefined ? generateHere() : store.step(address, generateHere);
+    const before = this.#earlier;
+    if (before === undefined && !(stored instanceof Promise)) return view(stored, true);
+    const viewed = this.#inTurn(before, stored, store, address, generateHere).then((step) =>
+      view(step, !generated),
+    );
+    const settled = viewed.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#earlier = settled;
+    void settled.then(() => {
+      if (this.#earlier === settled) this.#earlier = undefined;
+    });
+    return viewed;
+  }
+
+  async #inTurn(
+    before: Promise<void> | undefined,
+    stored: StoredStep | Promise<StoredStep>,
+    store: StepStore | undefined,
+    address: string,
+    generate: () => Promise<StoredStep>,
+  ): Promise<StoredStep> {
+    const own =
+      store !== undefined && stored instanceof Promise
+        ? this.#awaitShared(stored, store, address, generate)
+        : stored;
+    // Both are awaited from the start: a call that fails while another is waited for is no unhandled rejection.
+    const [step] = await Promise.all([own, before]);
+    return step;
   }
 
   #address(model: PoolModel, number: number): string {
