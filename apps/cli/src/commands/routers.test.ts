@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { exitCodes } from '../exit-codes.js';
+import { main } from '../main.js';
+
+const before = process.cwd();
+let folder = '';
+let printed = '';
+let errors = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roro-routers-'));
+  process.chdir(folder);
+  printed = '';
+  errors = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    errors += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+/** A package whose family always takes the dearest model. */
+function writePackage(id: string): void {
+  const directory = join(folder, 'node_modules', 'roro-router-mine');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, 'package.json'),
+    JSON.stringify({ name: 'roro-router-mine', version: '1.0.0', type: 'module', exports: './index.js' }),
+  );
+  writeFileSync(
+    join(directory, 'index.js'),
+    `export const families = [{
+      id: '${id}', title: 'Mine', mode: 'assign', source: 'a test', training: 'none',
+      create: () => ({ id: '${id}', version: '1', mode: 'assign',
+        decide: ({ models }) => ({ action: { type: 'assign', model: models.at(-1).id } }) }),
+    }];`,
+  );
+}
+
+it('lists every router with mode, training and source, as text and as JSON', async () => {
+  expect(await main(['routers'])).toBe(exitCodes.success);
+  const line = printed.split('\n').find((text) => text.startsWith('trim-agg'));
+  expect(line).toMatch(/^trim-agg +review +reinforcement +prm +TRIM-Agg \(2601\.10245\)/);
+  printed = '';
+  expect(await main(['routers', '--json'])).toBe(exitCodes.success);
+  const list = JSON.parse(printed) as { id: string; mode: string; training: string; source: string }[];
+  expect(list.length).toBeGreaterThan(20);
+  for (const { mode, training, source } of list) {
+    expect(['assign', 'review', 'answer', 'bound']).toContain(mode);
+    expect(['none', 'fitted', 'supervised', 'reinforcement']).toContain(training);
+    expect(source).not.toBe('');
+  }
+});
+
+it('measures the router of a third-party package, named by its package alone', async () => {
+  writePackage('mine');
+  writeFileSync(
+    'roro.config.ts',
+    `export default {
+      settings: [{ id: 'same-family', pool: 'abacus-same' }], benchmarks: ['sums'],
+      train: { seeds: [1] }, bench: { validationQueries: 2, testQueries: 3, replicates: 10 },
+    };`,
+  );
+  const code = await main(['bench', '--routers', 'random', '--router', 'roro-router-mine', '--json']);
+  expect(errors).toBe('');
+  expect(code).toBe(exitCodes.success);
+  const { settings } = JSON.parse(printed);
+  const routers = settings[0].benchmarks[0].routers as { router: string; points: { costShare: number }[] }[];
+  expect(routers.map(({ router }) => router)).toEqual(['srm-only', 'lrm-only', 'random', 'mine']);
+  // The same model at every step, the same draws.
+  expect(routers[3]?.points[0]?.costShare).toBe(1);
+});
+
+it('refuses a package that is not there, and an id that is taken', async () => {
+  expect(await main(['bench', '--router', 'roro-router-none'])).toBe(exitCodes.usage);
+  expect(errors).toContain('roro-router-none');
+  errors = '';
+  writePackage('cascade');
+  expect(await main(['routers', '--router', 'roro-router-mine'])).toBe(exitCodes.usage);
+  expect(errors).toContain('cascade');
+});
