@@ -15,6 +15,8 @@ const everyPackage = [
   'judge',
   'grpo',
   'bench',
+  'grade',
+  'datasets',
   'recipe',
 ];
 
@@ -33,6 +35,8 @@ const allowedArrows = {
   engine: ['core'],
   routers: ['core'],
   bench: ['core'],
+  grade: ['core'],
+  datasets: ['core', 'grade'],
   recipe: everyPackage.filter((name) => name !== 'recipe'),
   cli: everyPackage,
 };

@@ -6,11 +6,15 @@ import { addAblateCommand } from './commands/ablate.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addCalibrateCommand } from './commands/calibrate.js';
 import { addCollectCommand } from './commands/collect.js';
+import { addCompareCommand } from './commands/compare.js';
+import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
+import { addExportCommand } from './commands/export.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addJudgeCommand } from './commands/judge.js';
 import { addPairsCommand } from './commands/pairs.js';
+import { addReportCommand } from './commands/report.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRouterCommand } from './commands/router.js';
 import { addRoutersCommand } from './commands/routers.js';
@@ -32,13 +36,17 @@ export function createProgram(): Command {
   addTrainCommand(program);
   addBenchCommand(program);
   addCalibrateCommand(program);
+  addCompareCommand(program);
   addRouterCommand(program);
   addRoutersCommand(program);
   addAblateCommand(program);
   addReproduceCommand(program);
+  addReportCommand(program);
+  addExportCommand(program);
   addInspectCommand(program);
   addExplainCommand(program);
   addJudgeCommand(program);
+  addDataCommand(program);
   addDoctorCommand(program);
   addAbacusCommand(program);
   return program;
@@ -48,7 +56,8 @@ export function createProgram(): Command {
 export async function main(parameters: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync([...parameters], { from: 'user' });
-    return exitCodes.success;
+    // A command that did its work may still have found something broken.
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;

@@ -1,7 +1,4 @@
 import { type Interval, type Random, ValidationError } from '@roro/core';
-import { readFrontier } from './budgeted-accuracy.js';
-import type { KnobOutcomes } from './outcomes.js';
-import type { AccuracyCost } from './upper-hull.js';
 
 /** How often each query was drawn in each replicate: `counts[replicate · queries + query]`, Σ = queries. */
 export interface Resamples {
@@ -12,7 +9,8 @@ export interface Resamples {
 
 /**
  * Draws queries with replacement, `replicates` times (Efron 1979). A query is the unit: all its seeds and all
- * knobs of all routers move with it, so two routers read on the same resamples are compared pairwise.
+ * knobs of all routers move with it, so two routers read on the same resamples are compared pairwise. Seeds are drawn by
+ * `Resampling`.
  *
  * @param queries number of queries, range [1, 65535]
  */
@@ -34,44 +32,6 @@ export function resampleQueries(queries: number, replicates: number, random: Ran
   return { queries, replicates, counts };
 }
 
-function weightedSum(values: Float64Array, counts: Uint16Array, offset: number): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (counts[offset + i] as number) * (values[i] as number);
-  return sum;
-}
-
-/**
- * Budgeted accuracy of a frontier in every replicate. The frontier's knobs stay as validation chose them; cost
- * shares are taken against the same resampled queries of the reference.
- *
- * @param frontier outcomes of the chosen knobs, from cheap to dear
- * @param reference the dearest model alone; every query must have cost it something
- * @param shares cost shares to read at
- * @returns one array of `replicates` values per share
- */
-export function bootstrapBudgetedAccuracy(
-  frontier: readonly KnobOutcomes[],
-  reference: KnobOutcomes,
-  shares: readonly number[],
-  { queries, replicates, counts }: Resamples,
-): Float64Array[] {
-  const values = shares.map(() => new Float64Array(replicates));
-  const points: AccuracyCost[] = frontier.map(() => ({ accuracy: 0, costShare: 0 }));
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    const offset = replicate * queries;
-    const referenceCost = weightedSum(reference.cost, counts, offset);
-    frontier.forEach((outcomes, i) => {
-      const point = points[i] as AccuracyCost;
-      point.accuracy = weightedSum(outcomes.correct, counts, offset) / queries;
-      point.costShare = weightedSum(outcomes.cost, counts, offset) / referenceCost;
-    });
-    shares.forEach((share, i) => {
-      (values[i] as Float64Array)[replicate] = readFrontier(points, share) ?? 0;
-    });
-  }
-  return values;
-}
-
 /** The `level` quantile of sorted values, linear between order statistics. */
 function quantile(sorted: Float64Array, level: number): number {
   const at = level * (sorted.length - 1);
@@ -85,7 +45,11 @@ function quantile(sorted: Float64Array, level: number): number {
  *
  * @param confidence default 0.95
  */
-export function percentileInterval(value: number, replicates: Float64Array, confidence = 0.95): Interval {
+export function percentileInterval(
+  value: number,
+  replicates: ArrayLike<number>,
+  confidence = 0.95,
+): Interval {
   const sorted = Float64Array.from(replicates).sort();
   const tail = (1 - confidence) / 2;
   return {

@@ -1,7 +1,7 @@
 import { ValidationError } from '@roro/core';
-import { accuracy } from './accuracy.js';
 import type { CalibrationTarget, TargetKind } from './calibration-target.js';
-import { costShare } from './cost-share.js';
+import { accuracy } from './metrics/accuracy.js';
+import { costShare } from './metrics/cost-share.js';
 import type { KnobOutcomes } from './outcomes.js';
 
 /** A router at one knob, or one model alone, as calibration sees it on validation queries. */

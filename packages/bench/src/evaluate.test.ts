@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluate } from './evaluate.js';
 import type { OutcomeRow } from './outcome-row.js';
+import { holmAdjusted } from './statistics/holm-adjusted.js';
 import { simulatedRows } from './test-data/simulated-rows.js';
 
 const pools = { 'same-family': ['srm', 'lrm'] };
@@ -63,6 +64,74 @@ test('hand-computed: knobs are chosen on validation and read on test', () => {
   }
 });
 
+test('hand-computed: the other metrics are read at the same knobs on the same queries', () => {
+  const results = evaluate({ run: 'r', rows: handComputed, pools });
+  // (0.1, 0.3) → (0.5, 0.5) → (1, 0.7), as above; the models alone are 0.3 at 0.1 and 0.7 at 1.
+  const metrics = routerOf(results, 'grpo')?.metrics ?? {};
+  const expected: Record<string, number> = {
+    'PGR@40': (0.45 - 0.3) / 0.4,
+    'CPT@50': 0.5,
+    'CPT@80': 0.8,
+    'CPT@95': 0.95,
+    // 0.4 · 0.4 + 0.5 · 0.6 = 0.46 of 0.9
+    APGR: (0.46 / 0.9 - 0.3) / 0.4,
+    'FLOPs@98': 0.5 + (0.186 / 0.2) * 0.5,
+    AIQ: 0.46 / 0.9,
+    'ΔIBC@40': 0.15 / 0.3 / (0.4 / 0.9) - 1,
+    'A/F@40': 0.45 / 4,
+    'Gain@Best': 0,
+    // One model or the other is right on seven of the ten.
+    'Gap@Oracle': 0,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    expect(metrics[name]?.value, name).toBeCloseTo(value, 12);
+    expect(metrics[name]?.low, name).toBeLessThanOrEqual(value + 1e-12);
+    expect(metrics[name]?.high, name).toBeGreaterThanOrEqual(value - 1e-12);
+  }
+  // The straight line recovers half of the gap, and buys what it pays for.
+  expect(routerOf(results, 'srm-only')?.metrics?.APGR?.value).toBeCloseTo(0.5, 12);
+  expect(routerOf(results, 'srm-only')?.metrics?.['ΔIBC@40']?.value).toBeCloseTo(0, 12);
+});
+
+test('a metric without a meaning is left out', () => {
+  const equal = handComputed.map((row) => (row.router === 'lrm-only' ? { ...row, correct: true } : row));
+  const names = (rows: readonly OutcomeRow[]) =>
+    Object.keys(routerOf(evaluate({ run: 'r', rows, pools }), 'grpo')?.metrics ?? {});
+  expect(names(equal)).toContain('APGR');
+  const noGap = handComputed.map((row) =>
+    row.router.endsWith('-only') ? { ...row, correct: Number(row.queryId.split('-')[1]) < 5 } : row,
+  );
+  expect(names(noGap)).not.toContain('APGR');
+  expect(names(noGap)).toContain('AIQ');
+});
+
+test('seeds that differ widen an interval, seeds that agree do not', () => {
+  const width = (rows: readonly OutcomeRow[]): number => {
+    const at40 = routerOf(evaluate({ run: 'r', rows, pools }), 'grpo')?.budgetedAccuracy['40'];
+    return (at40?.high ?? 0) - (at40?.low ?? 0);
+  };
+  /** A second seed; `right` says whether grpo is right with it on a query. */
+  const twoSeeds = (right: (row: OutcomeRow) => boolean): OutcomeRow[] =>
+    handComputed.flatMap((row) => [
+      row,
+      { ...row, seed: 2, correct: row.router === 'grpo' ? right(row) : row.correct },
+    ]);
+  expect(width(twoSeeds(({ correct }) => correct))).toBeCloseTo(width(handComputed), 12);
+  // Means over seeds are 0.5 or 1 here, so that queries differ less than before; the seeds differ by 0.4.
+  expect(width(twoSeeds(() => true))).toBeGreaterThan(width(twoSeeds(({ correct }) => !correct)));
+});
+
+test('p-values are adjusted for all baselines and settings of a request', () => {
+  const comparisons = evaluateCells([everywhere]) ?? [];
+  expect(comparisons).toHaveLength(4);
+  const pValues = comparisons.map(({ pValue }) => pValue as number);
+  expect(Math.min(...pValues)).toBeCloseTo(2 / 1001, 12);
+  expect(comparisons.map(({ adjustedPValue }) => adjustedPValue)).toEqual(holmAdjusted(pValues));
+  // Another request is another family.
+  const both = evaluateCells([everywhere, { ...everywhere, budgets: [40] }]) ?? [];
+  expect(both.slice(0, 4)).toEqual(comparisons);
+});
+
 test('compares with every other router and the straight line, paired', () => {
   const comparison = { router: 'grpo', benchmarks: ['sums', 'mixed'] };
   const rows = simulatedRows({ queries: 120 });
@@ -117,7 +186,9 @@ const evaluateCells = (
 
 test('hand-computed: several budgets, the mean over all settings, an entry a baseline', () => {
   const comparisons = evaluateCells([{ ...everywhere, acrossSettings: true }]);
-  expect(comparisons?.map(({ difference: _difference, ...rest }) => rest)).toEqual(
+  expect(
+    comparisons?.map(({ difference: _difference, pValue: _p, adjustedPValue: _adjusted, ...rest }) => rest),
+  ).toEqual(
     ['srm-lrm-line', 'random'].map((baseline) => ({
       setting: 'all',
       metric: 'mean BA@20/40/60',
@@ -212,20 +283,22 @@ test('a router against a copy of itself differs by exactly nothing', () => {
   });
   const difference = results.comparisons?.find(({ baseline }) => baseline === 'copy')?.difference;
   expect(difference).toEqual({ value: 0, low: 0, high: 0 });
+  expect(results.comparisons?.find(({ baseline }) => baseline === 'copy')?.pValue).toBe(1);
 });
 
 test('neither the order of the rows nor another router changes a result', () => {
   const rows = simulatedRows({ queries: 20 });
-  const results = evaluate({ run: 'r', rows, pools, seed: 3 });
-  expect(evaluate({ run: 'r', rows, pools, seed: 3 })).toEqual(results);
+  const results = evaluate({ run: 'r', rows, pools, seed: 3, replicates: 200 });
+  expect(evaluate({ run: 'r', rows, pools, seed: 3, replicates: 200 })).toEqual(results);
   const fewer = evaluate({
     run: 'r',
     rows: rows.filter(({ router }) => router !== 'random'),
     pools,
     seed: 3,
+    replicates: 200,
   });
   expect(routerOf(fewer, 'grpo')).toEqual(routerOf(results, 'grpo'));
-  const reversed = evaluate({ run: 'r', rows: rows.toReversed(), pools, seed: 3 });
+  const reversed = evaluate({ run: 'r', rows: rows.toReversed(), pools, seed: 3, replicates: 200 });
   const backwards = reversed.settings[0]?.benchmarks.find(({ benchmark }) => benchmark === 'sums')?.routers;
   expect(backwards?.find(({ router }) => router === 'grpo')).toEqual(routerOf(results, 'grpo'));
 });
@@ -262,12 +335,16 @@ test('degenerate outcomes never give NaN, and every interval contains its estima
       });
       const results = evaluate({ run: 'r', rows, pools, replicates: 20 });
       expect(resultsSchema.safeParse(results).success).toBe(true);
-      for (const { budgetedAccuracy } of results.settings[0]?.benchmarks[0]?.routers ?? []) {
+      for (const { budgetedAccuracy, metrics } of results.settings[0]?.benchmarks[0]?.routers ?? []) {
         for (const { value, low, high } of Object.values(budgetedAccuracy)) {
-          expect(low).toBeLessThanOrEqual(value);
-          expect(high).toBeGreaterThanOrEqual(value);
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1);
+          expect(low).toBeGreaterThanOrEqual(0);
+          expect(high).toBeLessThanOrEqual(1);
+        }
+        for (const { value, low, high } of Object.values({ ...budgetedAccuracy, ...metrics })) {
+          expect(low).toBeLessThanOrEqual(value);
+          expect(high).toBeGreaterThanOrEqual(value);
         }
       }
     }),

@@ -1,30 +1,20 @@
-import {
-  type Comparison,
-  type Interval,
-  Random,
-  type Results,
-  type RouterResult,
-  ValidationError,
-} from '@roro/core';
-import { accuracyCostCurve, curvePoint } from './accuracy-cost-curve.js';
-import {
-  bootstrapBudgetedAccuracy,
-  percentileInterval,
-  type Resamples,
-  resampleQueries,
-} from './bootstrap.js';
-import { chooseFrontier, readFrontier } from './budgeted-accuracy.js';
+import { type Comparison, type Interval, type Results, type RouterResult, ValidationError } from '@roro/core';
+import { percentileInterval } from './bootstrap.js';
+import { accuracyCostCurve } from './metrics/accuracy-cost-curve.js';
+import { budgetMetric, metricCatalogue } from './metrics/metric-catalogue.js';
 import type { OutcomeRow } from './outcome-row.js';
 import {
-  type BenchmarkOutcomes,
   endOutcomes,
   type KnobOutcomes,
   largeOnly,
-  oracleBound,
   packSplit,
   type RouterOutcomes,
   smallOnly,
 } from './outcomes.js';
+import { Resampling } from './resampling.js';
+import { pairedReading, type Reading, readingInterval, readMetrics, routerSeries } from './router-reading.js';
+import { bootstrapPValue } from './statistics/bootstrap-p-value.js';
+import { holmAdjusted } from './statistics/holm-adjusted.js';
 
 /** Cost shares of the headline (METHOD § 7). */
 export const budgets = [20, 40, 60] as const;
@@ -66,16 +56,14 @@ export interface ComparisonRequest {
 /** Name of the mean over settings in comparisons. */
 export const allSettings = 'all';
 
-/** A router's estimate at each budget, and the same in every bootstrap replicate. */
-interface Reading {
-  values: number[];
-  replicates: Float64Array[];
-}
+const budgetMetrics = budgets.map(budgetMetric);
 
 /**
- * Turns outcomes into results: curves, BA@20/40/60 with 95 % bootstrap intervals over queries, and paired
- * comparisons. The knobs behind a BA are the upper hull of the router's validation curve, SRM-only and
- * LRM-only included; they are then read on the test outcomes. The oracle's are chosen on the test outcomes. The same rows and seed give the same results.
+ * Turns outcomes into results: curves, BA@20/40/60 and the other metrics with 95 % bootstrap intervals over queries and
+ * seeds, and paired comparisons with p-values, which are adjusted for the number of baselines and settings that a router is
+ * compared in by one metric (docs/decisions/0009-statistics.md). The knobs behind a metric are the upper hull of the router's
+ * validation curve, SRM-only and LRM-only included; they are then read on the test outcomes. The oracle's are chosen on
+ * the test outcomes. The same rows and seed give the same results.
  *
  * Throws ValidationError where an end is missing, a router has no validation outcomes, or two routers
  * answered different queries.
@@ -91,28 +79,27 @@ export function evaluate(options: EvaluateOptions): Results {
       nextStep: 'Name the models of every setting.',
     });
   }
-  const bySetting = new Map<string, Map<string, Map<string, Reading>>>();
+  const bySetting = new Map<string, Map<string, Map<string, Reading[]>>>();
   const settings: Results['settings'] = [];
   for (const [setting, pool] of Object.entries(pools)) {
-    const readings = new Map<string, Map<string, Reading>>();
+    const readings = new Map<string, Map<string, Reading[]>>();
     const benchmarks = tests
       .filter((outcomes) => outcomes.setting === setting)
       .map((test) => {
         const { benchmark } = test;
         const validation = validations.find((v) => v.setting === setting && v.benchmark === benchmark);
         // One draw per benchmark, not per setting: settings that share queries are resampled alike.
-        const random = new Random('bootstrap', seed, benchmark);
-        const resamples = resampleQueries(test.queryIds.length, replicates, random);
-        const ofBenchmark = new Map<string, Reading>();
+        const resampling = new Resampling({ queries: test.queryIds.length, replicates, seed, benchmark });
+        const ofBenchmark = new Map<string, Reading[]>();
         const routers = [...test.routers.values()].map((router) => {
-          const reading = readRouter(router, test, validation, resamples);
-          ofBenchmark.set(router.router, reading);
-          return routerResult(
-            router,
-            endOutcomes(test, largeOnly),
-            reading,
-            options.budgets?.[setting]?.[router.router],
-          );
+          const series = routerSeries(router, test, validation, pool);
+          const read = readMetrics([...budgetMetrics, ...metricCatalogue], series, resampling);
+          // A frontier has a point, so that it has an accuracy at every budget.
+          ofBenchmark.set(router.router, read.slice(0, budgets.length) as Reading[]);
+          return {
+            ...routerResult(router, endOutcomes(test, largeOnly), read),
+            ...budgetOf(options.budgets?.[setting]?.[router.router]),
+          };
         });
         readings.set(benchmark, ofBenchmark);
         return { benchmark, queries: test.queryIds.length, routers };
@@ -124,81 +111,31 @@ export function evaluate(options: EvaluateOptions): Results {
   return { version: 1, run, settings, ...(comparisons.length === 0 ? {} : { comparisons }) };
 }
 
-function readRouter(
-  router: RouterOutcomes,
-  test: BenchmarkOutcomes,
-  validation: BenchmarkOutcomes | undefined,
-  resamples: Resamples,
-): Reading {
-  const reference = endOutcomes(test, largeOnly);
-  if (reference.cost.some((cost) => !(cost > 0))) {
-    throw new ValidationError({
-      message: `${test.setting} / ${test.benchmark}: "${largeOnly}" has a query that cost nothing.`,
-      nextStep: 'Leave failed reference answers out of the query list, or run them again.',
-    });
-  }
-  const frontier = frontierOf(router, test, validation);
-  const points = frontier.map((outcomes) => curvePoint(outcomes, reference));
-  const shares = budgets.map((budget) => budget / 100);
-  return {
-    values: shares.map((share) => readFrontier(points, share) ?? 0),
-    replicates: bootstrapBudgetedAccuracy(frontier, reference, shares, resamples),
-  };
-}
-
-/** The knobs that validation finds worth using, with their test outcomes, from cheap to dear. */
-function frontierOf(
-  router: RouterOutcomes,
-  test: BenchmarkOutcomes,
-  validation: BenchmarkOutcomes | undefined,
-): KnobOutcomes[] {
-  const isEnd = router.router === smallOnly || router.router === largeOnly;
-  const own = isEnd ? [] : router.knobs;
-  const candidates = [endOutcomes(test, smallOnly), ...own, endOutcomes(test, largeOnly)];
-  const missing = (what: string): ValidationError =>
-    new ValidationError({
-      message: `${test.setting} / ${test.benchmark}: router "${router.router}" has test outcomes but no validation outcomes${what}.`,
-      nextStep: 'Run it on the validation split too: knobs are never chosen on the test set.',
-    });
-  if (router.router === oracleBound) {
-    // It knows the outcomes of the test set: a bound, not a router that would have to choose its knobs beforehand.
-    const large = endOutcomes(test, largeOnly);
-    const curve = candidates.map((outcomes) => curvePoint(outcomes, large));
-    return chooseFrontier(curve).map((index) => candidates[index] as KnobOutcomes);
-  }
-  if (validation === undefined) throw missing('');
-  const onValidation = own.map((outcomes) => {
-    const knobs = validation.routers.get(router.router)?.knobs;
-    const found = knobs?.find((other) => other.knob === outcomes.knob);
-    if (found === undefined) throw missing(outcomes.knob === null ? '' : ` at knob ${outcomes.knob}`);
-    return found;
-  });
-  const large = endOutcomes(validation, largeOnly);
-  const curve = [endOutcomes(validation, smallOnly), ...onValidation, large].map((outcomes) =>
-    curvePoint(outcomes, large),
-  );
-  return chooseFrontier(curve).map((index) => candidates[index] as KnobOutcomes);
-}
-
 function routerResult(
   router: RouterOutcomes,
   reference: KnobOutcomes,
-  reading: Reading,
-  budget: RouterResult['budget'],
+  read: readonly (Reading | undefined)[],
 ): RouterResult {
-  const [at20, at40, at60] = reading.values.map((value, i) =>
-    percentileInterval(value, reading.replicates[i] as Float64Array),
-  ) as [Interval, Interval, Interval];
+  const intervals = read.map(readingInterval);
+  const [at20, at40, at60] = intervals as [Interval, Interval, Interval];
+  const others = metricCatalogue.flatMap(({ name }, i) => {
+    const interval = intervals[budgets.length + i];
+    return interval === undefined ? [] : [[name, interval] as const];
+  });
   return {
     router: router.router,
     seeds: router.seeds,
     points: accuracyCostCurve(router.knobs, reference),
     budgetedAccuracy: { '20': at20, '40': at40, '60': at60 },
-    ...(budget === undefined ? {} : { budget }),
+    metrics: Object.fromEntries(others),
   };
 }
 
-type Readings = ReadonlyMap<string, ReadonlyMap<string, Reading>>;
+function budgetOf(budget: RouterResult['budget']): Pick<RouterResult, 'budget'> {
+  return budget === undefined ? {} : { budget };
+}
+
+type Readings = ReadonlyMap<string, ReadonlyMap<string, readonly Reading[]>>;
 
 function compare(bySetting: ReadonlyMap<string, Readings>, request: ComparisonRequest): Comparison[] {
   const { router, benchmarks, budgets: shares = [40], acrossSettings = false } = request;
@@ -206,7 +143,7 @@ function compare(bySetting: ReadonlyMap<string, Readings>, request: ComparisonRe
   const groups: [string, Readings[]][] = acrossSettings
     ? [[allSettings, [...bySetting.values()]]]
     : [...bySetting].map(([setting, readings]) => [setting, [readings]]);
-  return groups.flatMap(([setting, readings]) => {
+  const compared = groups.flatMap(([setting, readings]) => {
     const cells = readings.flatMap((own) => benchmarks.map((benchmark) => own.get(benchmark)));
     const has = (name: string): boolean => cells.every((cell) => cell?.has(name));
     if (!has(router)) return [];
@@ -218,34 +155,29 @@ function compare(bySetting: ReadonlyMap<string, Readings>, request: ComparisonRe
         benchmarks: [...benchmarks],
         router,
         baseline: name === smallOnly ? straightLine : name,
-        difference: meanDifference(
-          cells.map((cell) => ({
-            router: cell?.get(router) as Reading,
-            baseline: cell?.get(name) as Reading,
-          })),
-          shares.map((share) => budgets.indexOf(share)),
+        ...meanDifference(
+          cells.flatMap((cell) =>
+            shares.map((share) => {
+              const at = budgets.indexOf(share);
+              return pairedReading(cell?.get(router)?.[at], cell?.get(name)?.[at]) as Reading;
+            }),
+          ),
         ),
       }));
   });
+  const adjusted = holmAdjusted(compared.map(({ pValue }) => pValue));
+  return compared.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i] as number }));
 }
 
-/** Paired: both routers are read on the same resampled queries of each benchmark, which settings share. */
-function meanDifference(
-  pairs: readonly { router: Reading; baseline: Reading }[],
-  at: readonly number[],
-): Interval {
-  const replicates = new Float64Array(pairs[0]?.router.replicates[0]?.length ?? 0);
-  const count = pairs.length * at.length;
-  let value = 0;
-  for (const { router, baseline } of pairs) {
-    for (const budget of at) {
-      value += ((router.values[budget] as number) - (baseline.values[budget] as number)) / count;
-      const own = router.replicates[budget] as Float64Array;
-      const other = baseline.replicates[budget] as Float64Array;
-      for (let i = 0; i < replicates.length; i++) {
-        replicates[i] = (replicates[i] as number) + ((own[i] as number) - (other[i] as number)) / count;
-      }
+/** Over benchmarks, settings and budgets; all were read on the same draws. */
+function meanDifference(differences: readonly Reading[]): { difference: Interval; pValue: number } {
+  const replicates = new Float64Array(differences[0]?.replicates.length ?? 0);
+  let mean = 0;
+  for (const { value, replicates: own } of differences) {
+    mean += value / differences.length;
+    for (let i = 0; i < replicates.length; i++) {
+      replicates[i] = (replicates[i] as number) + (own[i] as number) / differences.length;
     }
   }
-  return percentileInterval(value, replicates);
+  return { difference: percentileInterval(mean, replicates), pValue: bootstrapPValue(replicates) };
 }

@@ -1,6 +1,7 @@
 import type { Comparison, Results } from '@roro/core';
 import { allSettings, budgets, straightLine } from './evaluate.js';
 import { points } from './headline.js';
+import { markdownTable } from './markdown.js';
 import { largeOnly, smallOnly } from './outcomes.js';
 
 /** One router over every benchmark and setting of a study. */
@@ -66,7 +67,5 @@ export function meanMarkdown(results: Results): string {
     count(rollouts),
     count(calls),
   ]);
-  return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
+  return markdownTable(head, rows, 1);
 }

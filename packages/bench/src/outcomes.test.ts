@@ -32,6 +32,10 @@ test('a query holds the mean of its seeds', () => {
   expect(random?.seeds).toEqual([1, 2]);
   expect([...(random?.knobs[0]?.correct ?? [])]).toEqual([0.5, 0]);
   expect([...(random?.knobs[0]?.cost ?? [])]).toEqual([15, 40]);
+  expect(random?.knobs[0]?.bySeed).toEqual([
+    { seed: 1, accuracy: 0, cost: 35 },
+    { seed: 2, accuracy: 0.5, cost: 20 },
+  ]);
   expect(random?.knobs[0]?.largeTokenShare).toBe(16 / 40);
   expect(random?.knobs[0]?.callsPerQuery).toBe(2.5);
 });

@@ -8,13 +8,23 @@ export const largeOnly = 'lrm-only';
 /** Name of the row that knows all outcomes: a bound, never the best router. */
 export const oracleBound = 'oracle';
 
-/** One router at one knob on one benchmark; a query's entry is its mean over seeds, so seeds move together. */
+/** One seed of a router at one knob. */
+export interface SeedOutcomes {
+  seed: number;
+  /** Accuracy and mean cost over all queries. */
+  accuracy: number;
+  cost: number;
+}
+
+/** One router at one knob on one benchmark. */
 export interface KnobOutcomes {
   knob: number | null;
   /** Share of seeds that answered correctly, one entry per query. */
   correct: Float64Array;
-  /** Mean cost, one entry per query. */
+  /** Mean cost over seeds, one entry per query. */
   cost: Float64Array;
+  /** In ascending order. Absent where there is nothing to draw seeds from. */
+  bySeed?: readonly SeedOutcomes[];
   /** Share of all generated tokens that the dearest model wrote, range [0, 1]; 0 where nobody wrote any. */
   largeTokenShare: number;
   callsPerQuery: number;
@@ -94,6 +104,7 @@ function packKnob(
   }
   const correct = new Float64Array(position.size);
   const cost = new Float64Array(position.size);
+  const bySeed = seeds.map((seed): SeedOutcomes => ({ seed, accuracy: 0, cost: 0 }));
   let tokens = 0;
   let largeTokens = 0;
   let calls = 0;
@@ -101,6 +112,9 @@ function packKnob(
     const index = position.get(row.queryId) as number;
     correct[index] = (correct[index] as number) + Number(row.correct) / seeds.length;
     cost[index] = (cost[index] as number) + row.cost / seeds.length;
+    const ofSeed = bySeed[seeds.indexOf(row.seed)] as SeedOutcomes;
+    ofSeed.accuracy += Number(row.correct) / position.size;
+    ofSeed.cost += row.cost / position.size;
     tokens += row.tokens;
     largeTokens += row.largeTokens;
     calls += row.calls;
@@ -109,6 +123,7 @@ function packKnob(
     knob,
     correct,
     cost,
+    bySeed,
     largeTokenShare: tokens === 0 ? 0 : largeTokens / tokens,
     callsPerQuery: calls / rows.length,
   };

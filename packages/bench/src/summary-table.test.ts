@@ -98,3 +98,15 @@ test('without comparisons the headline is about the best router; without routers
   expect(headline({ version: 1, run: 'r', settings: [] })).toBeUndefined();
   expect(summaryTable({ version: 1, run: 'r', settings: [] })).toBe('');
 });
+
+test('p-values of a comparison, where there are any', () => {
+  const [comparison] = results.comparisons ?? [];
+  const withValues = (values: object): Results => ({
+    ...results,
+    comparisons: [{ ...(comparison as NonNullable<typeof comparison>), ...values }],
+  });
+  expect(summaryTable(withValues({ pValue: 0.0123, adjustedPValue: 0.0492 }))).toMatch(
+    /points \[−0\.4, \+10\.4\], p = 0\.012, 0\.049 adjusted$/,
+  );
+  expect(summaryTable(withValues({ pValue: 1 }))).toMatch(/\+10\.4\], p = 1$/);
+});

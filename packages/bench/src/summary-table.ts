@@ -1,7 +1,9 @@
-import type { Results } from '@roro/core';
+import type { Comparison, Results } from '@roro/core';
 import { type BudgetCell, budgetRows } from './budget-rows.js';
 import { allSettings, budgets, straightLine } from './evaluate.js';
 import { headline, headlineSentence, percent, points } from './headline.js';
+import { markdownTable, markdownText } from './markdown.js';
+import { pValueText } from './statistics/p-value-text.js';
 
 function figure(share: number): string {
   return (100 * share).toFixed(1);
@@ -37,14 +39,22 @@ function lines(setting: Results['settings'][number]): Line[] {
 
 const heads = ['benchmark', 'router', 'alone, at cost', ...budgets.map((budget) => `BA@${budget}`)];
 
-/** Mean BA@40 differences with their intervals, a line each. */
+/** p-values of a comparison, where they were computed: ", p = 0.012, 0.048 adjusted". */
+function significance({ pValue, adjustedPValue }: Comparison): string {
+  if (pValue === undefined) return '';
+  const adjusted = adjustedPValue === undefined ? '' : `, ${pValueText(adjustedPValue)} adjusted`;
+  return `, p = ${pValueText(pValue)}${adjusted}`;
+}
+
+/** Differences of mean budgeted accuracies with their intervals, a line each. */
 function comparisonLines(results: Results, setting: string): string[] {
   return (results.comparisons ?? [])
     .filter((comparison) => comparison.setting === setting)
-    .map(({ metric, router, baseline, difference, benchmarks }) => {
+    .map((comparison) => {
+      const { metric, router, baseline, difference, benchmarks } = comparison;
       const other = baseline === straightLine ? 'SRM–LRM line' : baseline;
       const range = `[${points(difference.low)}, ${points(difference.high)}]`;
-      return `${metric} (${benchmarks.join(', ')}): ${router} − ${other} = ${points(difference.value)} points ${range}`;
+      return `${metric} (${benchmarks.join(', ')}): ${router} − ${other} = ${points(difference.value)} points ${range}${significance(comparison)}`;
     });
 }
 
@@ -78,10 +88,6 @@ export function summaryTable(results: Results): string {
   return parts.join('\n\n');
 }
 
-function markdownText(text: string): string {
-  return text.replace(/[\\|*_`<>[\]]/g, '\\$&');
-}
-
 /** The same table in Markdown, best of a column in bold. */
 export function summaryMarkdown(results: Results): string {
   const figures = headline(results);
@@ -93,9 +99,8 @@ export function summaryMarkdown(results: Results): string {
       line.alone,
       ...line.cells.map((text, i) => (line.best[i] ? `**${text.slice(0, -1)}**` : text)),
     ]);
-    const table = [heads, heads.map((_, i) => (i < 2 ? '---' : '---:')), ...rows];
     parts.push(`**${markdownText(setting.setting)}** (${setting.pool.map(markdownText).join(' → ')})`);
-    parts.push(table.map((row) => `| ${row.join(' | ')} |`).join('\n'));
+    parts.push(markdownTable(heads, rows, 2));
     const comparisons = comparisonLines(results, setting.setting).map((text) => `- ${markdownText(text)}`);
     if (comparisons.length > 0) parts.push(comparisons.join('\n'));
   }

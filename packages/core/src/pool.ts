@@ -25,6 +25,8 @@ export interface ModelPool {
   models: readonly PoolModel[];
   /** What routers may ask about a step; default none. */
   scorers?: readonly StepScorer[];
+  /** What a reader of results must know of this pool, such as that its token counts are estimates; default nothing. */
+  note?: string;
 }
 
 /** Checks and orders a pool. Throws ConfigurationError on duplicate ids or an empty pool, UnknownPriceError without parameters. */

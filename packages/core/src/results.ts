@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An estimate with its 95 % bootstrap interval. */
+/** An estimate with its 95 % bootstrap interval over queries and seeds. */
 export const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type Interval = z.infer<typeof intervalSchema>;
 
@@ -33,6 +33,11 @@ export const routerResultSchema = z.object({
   points: z.array(curvePointSchema).min(1),
   budgetedAccuracy: budgetedAccuracySchema,
   /**
+   * Further figures by name (`APGR`, `CPT@50`, …: docs/metrics); one that has no meaning here is not among them. Absent in
+   * results that were made before there were any.
+   */
+  metrics: z.record(z.string(), intervalSchema).optional(),
+  /**
    * What training the router took, mean over its seeds: rollouts, and distinct steps generated for them, those of the
    * reward model's data included. Absent for routers that are not trained.
    */
@@ -51,6 +56,10 @@ export const comparisonSchema = z.object({
   router: z.string(),
   baseline: z.string(),
   difference: intervalSchema,
+  /** Two-sided bootstrap p-value of no difference, range (0, 1]; absent in results that were made before it was computed. */
+  pValue: z.number().gt(0).max(1).optional(),
+  /** The same, adjusted (Holm) for all comparisons of this router by this metric: baselines and settings. */
+  adjustedPValue: z.number().gt(0).max(1).optional(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
@@ -64,6 +73,8 @@ export const resultsSchema = z.object({
       setting: z.string(),
       /** Model ids from the cheapest to the dearest. */
       pool: z.array(z.string()).min(1),
+      /** What a reader must know of the pool's figures (`ModelPool.note`). */
+      note: z.string().optional(),
       benchmarks: z.array(
         z.object({
           benchmark: z.string(),

@@ -7,6 +7,9 @@ const rates = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8];
 /** Share of an answer that a burst of the dearest model takes. */
 const burst = 0.4;
 
+/** Rollouts of the diverse collection per query where the cheapest model gives entropies: rates, two thresholds and four plans. */
+export const behavioursPerQuery = rates.length + 2 + 4;
+
 /**
  * Behaviour policies of the diverse collection for one query, one rollout each (docs/method.md § 2): random at several
  * rates, entropy thresholds, an early and a late burst, critical steps only, all but the critical steps. Where no

@@ -1,20 +1,11 @@
-import {
-  evaluate,
-  type OutcomeRow,
-  type ReportTrajectory,
-  renderReport,
-  type SweepEntry,
-  selectTrajectories,
-  sweep,
-  sweepEntry,
-} from '@roro/bench';
+import { evaluate, type OutcomeRow, type SweepEntry, sweep, sweepEntry } from '@roro/bench';
 import {
   type Benchmark,
   type ModelPool,
-  pricedModels,
   type Results,
   type Router,
   type Split,
+  ValidationError,
   writeFileAtomic,
 } from '@roro/core';
 import { runRollouts, type StepStore } from '@roro/engine';
@@ -32,8 +23,8 @@ import { fittedRouter } from './fit-router.js';
 import { findMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { oracleRows } from './oracle.js';
-import { judgeWith } from './reward/judge-trajectory.js';
-import { readRewardModel, readRewardReports, usesReward } from './reward/train-reward.js';
+import { renderRunReport, type TestAnswer } from './report.js';
+import { measuredQueries } from './sealed-benchmark.js';
 import {
   engineOptions,
   graderOf,
@@ -42,7 +33,7 @@ import {
   resolveSettings,
   type Setting,
 } from './settings.js';
-import { learnedMethods, readTrainingMetrics, spentBudget, trainedPolicies } from './train-router.js';
+import { learnedMethods, spentBudget, trainedPolicies } from './train-router.js';
 
 export interface BenchReport {
   results: Results;
@@ -60,33 +51,36 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const settings = resolveSettings(config);
   const store = openStore(context);
   const swept: OutcomeRow[][] = [];
-  /** Test answers of the trained router at a middling knob, for the report and for `roro inspect`. */
-  const examples: ReportTrajectory[] = [];
+  const answers: TestAnswer[] = [];
   try {
     for (const setting of settings) {
       const entries = await sweepEntries(context, setting, store);
       for (const split of ['validation', 'test'] as const) {
-        swept.push(await sweepSplit(context, setting, split, benchmarks, entries, store, examples));
+        swept.push(await sweepSplit(context, setting, split, benchmarks, entries, store, answers));
       }
     }
   } finally {
     store.close();
   }
   const rows = swept.flat();
-  const results = evaluate({
+  const evaluated = evaluate({
     run: run.id,
     rows,
     pools: Object.fromEntries(settings.map(({ id, pool }) => [id, pool.models.map((model) => model.id)])),
     seed: config.seed,
     replicates: config.bench.replicates,
-    comparisons: [...new Set([mainRouter(config), ...learnedMethods(config).map(({ id }) => id)])].map(
-      (router) => ({
+    comparisons: [
+      ...[...new Set([mainRouter(config), ...learnedMethods(config).map(({ id }) => id)])].map((router) => ({
         router,
-        benchmarks: benchmarks
-          .filter((benchmark) => benchmark.trainsRouters)
-          .map((benchmark) => benchmark.id),
-      }),
-    ),
+        benchmarks: benchmarks.filter(({ trainsRouters }) => trainsRouters).map(({ id }) => id),
+      })),
+      {
+        router: mainRouter(config),
+        benchmarks: benchmarks.map(({ id }) => id),
+        budgets: [20, 40, 60],
+        acrossSettings: true,
+      },
+    ],
     budgets: Object.fromEntries(
       settings.map(({ id }) => [
         id,
@@ -96,55 +90,29 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
       ]),
     ),
   });
+  const results = withNotes(evaluated, settings);
   const resultsPath = run.file('results.json');
-  const reportPath = run.file('report.html');
   writeFileAtomic(run.file('outcomes.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   writeFileAtomic(
     run.file('trajectories', 'test.jsonl'),
-    examples.map(({ trajectory }) => `${JSON.stringify(trajectory)}\n`).join(''),
+    answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''),
   );
   run.writeJson('results.json', results);
-  writeFileAtomic(
-    reportPath,
-    renderReport({
-      results,
-      trajectories: judgedTrajectories(context, selectTrajectories(examples)),
-      title: run.id,
-      training: readTrainingMetrics(context),
-      rewards: readRewardReports(context),
-    }),
-  );
+  const reportPath = renderRunReport(context);
   onNote?.(`Wrote ${resultsPath}`);
   return { results, resultsPath, reportPath };
 }
 
-/** Adds the verdicts of the run's reward model, where it has one. */
-function judgedTrajectories(
-  context: RecipeContext,
-  items: readonly ReportTrajectory[],
-): readonly ReportTrajectory[] {
-  const { config } = context;
-  const seed = config.train.seeds[0] as number;
-  if (!usesReward(config)) return items;
-  return items.map((item) => {
-    const { judgement, rubric, steps } = judgeWith(
-      readRewardModel(context, item.setting, seed),
-      item.trajectory,
-      resolveSettings(config).find(({ id }) => id === item.setting)?.pool as ModelPool,
-    );
-    return {
-      ...item,
-      judged: {
-        score: judgement.score,
-        steps,
-        criteria: rubric.criteria.map(({ text }, index) => ({
-          text,
-          probability: judgement.criteria[index]?.probability ?? 0.5,
-          evidence: judgement.criteria[index]?.evidence ?? '',
-        })),
-      },
-    };
-  });
+/** Adds what a reader must know of a setting's pool. */
+function withNotes(results: Results, settings: readonly Setting[]): Results {
+  const notes = new Map(settings.map(({ id, pool }) => [id, pool.note]));
+  return {
+    ...results,
+    settings: results.settings.map((each) => {
+      const note = notes.get(each.setting);
+      return note === undefined ? each : { ...each, note };
+    }),
+  };
 }
 
 /** The routers to measure in a setting, in the order of their names; trains and fits what is missing. */
@@ -193,6 +161,23 @@ async function sweepEntryOf(
     );
     return undefined;
   }
+  try {
+    return await learnedEntry(context, setting, store, name);
+  } catch (error) {
+    // The setting's data cannot settle what the router must learn; that is no reason to measure none of the others.
+    if (!(ValidationError.isInstance(error) && error.code === 'VALIDATION')) throw error;
+    context.onNote?.(`Left out in ${setting.id}: ${name} could not be fitted. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Trains or fits the router first, where it has something to learn. */
+async function learnedEntry(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+  name: string,
+): Promise<SweepEntry> {
   const method = findMethod(name);
   if (method !== undefined) {
     const policies = await trainedPolicies(context, setting, store, method);
@@ -212,11 +197,21 @@ async function sweepEntryOf(
 }
 
 /** The router that the results are about: the whole method, or what the configuration names last. */
-function mainRouter({ routers }: RecipeContext['config']): string {
-  return routers.includes('roro') ? 'roro' : (routers.at(-1) as string);
+function mainRouter({ routers }: Pick<RecipeContext['config'], 'routers'>): string {
+  return routers.includes('roro') ? 'roro' : (routers.findLast((name) => name !== oracle) as string);
 }
 
-/** Outcomes of all entries on one split; answers of the main router at a middling knob are added to `examples`. */
+/** The main router and the one that its answers are set against: outcome-only training, or what is named before it. */
+function shownRouters({ routers }: Pick<RecipeContext['config'], 'routers'>): string[] {
+  const main = mainRouter({ routers });
+  const others = routers.filter((name) => ![main, 'srm-only', 'lrm-only', oracle].includes(name));
+  return [main, ...(others.includes('grpo') ? ['grpo'] : others.slice(-1))];
+}
+
+/**
+ * Outcomes of all entries on one split. Test answers of the main router and of its baseline, each at its middling knob and
+ * with the first seed, are added to `answers`: the report and `roro inspect` show them.
+ */
 export async function sweepSplit(
   context: RecipeContext,
   setting: Setting,
@@ -224,14 +219,17 @@ export async function sweepSplit(
   benchmarks: readonly Benchmark[],
   entries: readonly SweepEntry[],
   store: StepStore,
-  examples: ReportTrajectory[],
+  answers: TestAnswer[],
 ): Promise<OutcomeRow[]> {
   const { config, onProgress, onNote, signal } = context;
   const { id, pool } = setting;
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
-  const main = entries.find((entry) => entry.router === mainRouter(config));
-  const exampleKnob = main?.knobs[Math.floor(main.knobs.length / 2)] ?? undefined;
-  const queries = benchmarks.flatMap((benchmark) => benchmark.queries(split, count, config.seed));
+  const shown = shownRouters(config);
+  const isShown = (router: Router): boolean => {
+    const knobs = entries.find((entry) => entry.router === router.id)?.knobs ?? [];
+    return shown.includes(router.id) && router.knob === (knobs[Math.floor(knobs.length / 2)] ?? undefined);
+  };
+  const queries = benchmarks.flatMap((benchmark) => measuredQueries(benchmark, split, count, config.seed));
   const { rows, failures } = await sweep({
     setting: id,
     split,
@@ -244,27 +242,15 @@ export async function sweepSplit(
         ...engineOptions(config),
         pool,
         queries: list,
-        benchmark: graderOf,
+        benchmark: graderOf(config),
         router,
         seed,
         store,
         concurrency: config.concurrency,
         ...(signal === undefined ? {} : { signal }),
       });
-      if (
-        split === 'test' &&
-        seed === config.train.seeds[0] &&
-        router.id === mainRouter(config) &&
-        router.knob === exampleKnob
-      ) {
-        examples.push(
-          ...trajectories.map((trajectory) => ({
-            setting: id,
-            models: pool.models,
-            priced: pricedModels(pool),
-            trajectory,
-          })),
-        );
+      if (split === 'test' && seed === config.train.seeds[0] && isShown(router)) {
+        for (const trajectory of trajectories) answers.push({ ...trajectory, setting: id });
       }
       return trajectories;
     },

@@ -7,6 +7,7 @@ import {
   verifyAnswer,
 } from '@roro/abacus/tasks';
 import { type Benchmark, unknownNameError } from '@roro/core';
+import { sealedBenchmark } from './sealed-benchmark.js';
 
 const descriptions: Record<BenchmarkName, { title: string; description: string; trainsRouters: boolean }> = {
   sums: {
@@ -41,8 +42,8 @@ function abacusBenchmark(id: BenchmarkName): Benchmark {
   };
 }
 
-/** The five embedded benchmarks. */
-export const benchmarks: readonly Benchmark[] = BENCHMARKS.map(abacusBenchmark);
+/** The five embedded benchmarks, their test splits sealed. */
+export const benchmarks: readonly Benchmark[] = BENCHMARKS.map((id) => sealedBenchmark(abacusBenchmark(id)));
 
 /** Throws ConfigurationError with the nearest known name. */
 export function findBenchmark(id: string): Benchmark {

@@ -15,13 +15,14 @@ import { afterEach, expect, test } from 'vitest';
 import { findBenchmark } from './benchmarks.js';
 import { calibrateRouter } from './calibrate.js';
 import type { RecipeContext } from './open-run.js';
+import { measuredQueries } from './sealed-benchmark.js';
 import { rightLines } from './test/line-world.js';
 import { testContext } from './test/test-context.js';
 
 const counts = { validation: 12, test: 16 };
 const benchmarks = ['sums', 'modular'];
 const queriesOf = (split: 'validation' | 'test', names: readonly string[] = benchmarks): Query[] =>
-  names.flatMap((name) => findBenchmark(name).queries(split, counts[split], 1));
+  names.flatMap((name) => measuredQueries(findBenchmark(name), split, counts[split], 1));
 
 /** Where a query lies on the dial, [0, 1). */
 const placeOf = ({ id }: Pick<Query, 'id'>): number => new Random('dial', id).uniform();

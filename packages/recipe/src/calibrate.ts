@@ -33,6 +33,7 @@ import { runRollouts, type StepStore } from '@roro/engine';
 import { sweepEntries } from './bench.js';
 import { findCatalogueEntry } from './catalogue.js';
 import type { RecipeContext } from './open-run.js';
+import { measuredQueries } from './sealed-benchmark.js';
 import {
   engineOptions,
   graderOf,
@@ -219,7 +220,7 @@ async function measureOnTest(world: World, choices: readonly Choice[]): Promise<
   const lines: CalibrationLine[] = [];
   for (const { benchmarks, line, validationQueries, point, least } of choices) {
     const queries = benchmarks.flatMap((benchmark) =>
-      benchmark.queries('test', config.bench.testQueries, config.seed),
+      measuredQueries(benchmark, 'test', config.bench.testQueries, config.seed),
     );
     const currency = setting.pool.models[0]?.price?.currency;
     const base: CalibrationLine = {
@@ -294,7 +295,7 @@ async function measure(
         ...engineOptions(config),
         pool,
         queries: list,
-        benchmark: graderOf,
+        benchmark: graderOf(config),
         router,
         seed,
         store,

@@ -168,7 +168,7 @@ async function rollOut(
     ...engineOptions(config),
     pool,
     queries,
-    benchmark: graderOf,
+    benchmark: graderOf(config),
     router,
     groupSize,
     seed: config.seed,

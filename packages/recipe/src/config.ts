@@ -1,4 +1,10 @@
-import { ConfigurationError, type ModelPool, nearestName, unknownNameError } from '@roro/core';
+import {
+  type Benchmark,
+  ConfigurationError,
+  type ModelPool,
+  nearestName,
+  unknownNameError,
+} from '@roro/core';
 import { aggregations, credits, groupVariants } from '@roro/grpo';
 import { z } from 'zod';
 
@@ -8,6 +14,22 @@ const poolSchema = z.union([
   z.custom<ModelPool>(
     (value) => typeof value === 'object' && value !== null && 'id' in value && 'models' in value,
     'expected a pool name or a pool made with createPool()',
+  ),
+]);
+
+/**
+ * A benchmark by name, or made in code: anything with queries, a format and a verifier (`Benchmark` of core). The
+ * `config.json` of a run describes such a one by its id and the hash of its queries.
+ */
+const benchmarkSchema = z.union([
+  z.string(),
+  z.custom<Benchmark>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      'id' in value &&
+      (('queries' in value && typeof value.queries === 'function') || 'contentHash' in value),
+    'expected a benchmark name or a benchmark made with loadBenchmark()',
   ),
 ]);
 
@@ -29,7 +51,7 @@ export const configSchema = z.strictObject({
       { id: 'cross-family', pool: 'abacus-cross' },
     ]),
   /** Benchmarks to measure on; routers train on those among them that allow it. */
-  benchmarks: z.array(z.string()).min(1).default(['sums', 'mixed', 'modular', 'long', 'word']),
+  benchmarks: z.array(benchmarkSchema).min(1).default(['sums', 'mixed', 'modular', 'long', 'word']),
   /** Routers to measure. */
   routers: z
     .array(z.string())

@@ -26,7 +26,7 @@ async function endsOf({ setting, queries }: LineWorld): Promise<Map<string, Traj
     ...engineOptions(context.config),
     pool: setting.pool,
     queries,
-    benchmark: graderOf,
+    benchmark: graderOf(context.config),
     groupSize: 2,
     router: ({ sample }) => models[sample as 0 | 1],
     seed: 1,

@@ -65,7 +65,7 @@ export async function findCriticalSteps(
       ...engineOptions(config),
       pool: setting.pool,
       queries: open.map(({ query }) => query),
-      benchmark: graderOf,
+      benchmark: graderOf(config),
       router: ({ queryIndex }) => {
         const { reference, critical } = open[queryIndex] as Search;
         const kept = reference.steps.length - back;

@@ -19,10 +19,11 @@ import { findBenchmark } from './benchmarks.js';
 import { parseConfig } from './config.js';
 import { type ExplainedTrajectory, explainTrajectory } from './explain.js';
 import { describeConfig, type RecipeContext } from './open-run.js';
+import { measuredQueries } from './sealed-benchmark.js';
 import { engineOptions, namedPool, openStore } from './settings.js';
 
 const benchmark = findBenchmark('sums');
-const [query] = benchmark.queries('test', 1, 1);
+const [query] = measuredQueries(benchmark, 'test', 1, 1);
 let context: RecipeContext;
 
 /** p(large) = σ(3·(meanEntropy − 0.2)), whatever else. */

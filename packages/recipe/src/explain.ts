@@ -1,13 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import {
-  type Decision,
-  type DecisionRecord,
-  GenerationError,
-  type Router,
-  RunDirectory,
-  type Trajectory,
-} from '@roro/core';
-import { runTrajectory, type StepStore, type StoredStep } from '@roro/engine';
+import { type Decision, type DecisionRecord, type Router, RunDirectory, type Trajectory } from '@roro/core';
+import { runTrajectory, type StepStore } from '@roro/engine';
 import {
   ExplainablePolicy,
   type ExplainedDecision,
@@ -21,7 +14,8 @@ import { locateTrajectory } from './find-trajectory.js';
 import { fittedRouter } from './fit-router.js';
 import { findMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
-import { engineOptions, graderOf, namedPool, openStore, type Setting } from './settings.js';
+import { engineOptions, graderOf, isDescription, namedPool, openStore, type Setting } from './settings.js';
+import { storedStepsOnly } from './stored-steps-only.js';
 
 export interface ExplainOptions {
   /** Trajectory id or its beginning, or query id. */
@@ -126,7 +120,7 @@ interface Again {
  */
 async function askAgain(run: RunDirectory, trajectory: Trajectory): Promise<Again | undefined> {
   const { success, data: config } = configSchema.safeParse(run.config());
-  if (!success || !existsSync(run.file('steps'))) return undefined;
+  if (!success || !existsSync(run.file('steps')) || config.benchmarks.some(isDescription)) return undefined;
   const context: RecipeContext = { config, run };
   const stored = openStore(context);
   try {
@@ -141,7 +135,7 @@ async function askAgain(run: RunDirectory, trajectory: Trajectory): Promise<Agai
         ...engineOptions(config),
         pool: setting.pool,
         query: trajectory.query,
-        benchmark: graderOf(trajectory.query),
+        benchmark: graderOf(config)(trajectory.query),
         router: guided(trajectory, router, decisions),
         seed: trajectory.seed,
         sample: trajectory.sample,
@@ -200,19 +194,4 @@ async function routerOf(
   const fit = hasFit ? await fittedRouter(context, setting, store, family) : undefined;
   const router = family.create(knob, fit);
   return router.version === made ? router : undefined;
-}
-
-/** Gives back what was generated before, and generates nothing. */
-function storedStepsOnly(stored: StepStore): StepStore {
-  const refuse = (): Promise<StoredStep> =>
-    Promise.reject(
-      new GenerationError({ model: 'stored steps', message: 'This step was not generated in the run.' }),
-    );
-  return {
-    step: (address) => stored.step(address, refuse),
-    size: stored.size,
-    counts: () => stored.counts(),
-    flush: () => {},
-    close: () => {},
-  };
 }

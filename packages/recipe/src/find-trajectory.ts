@@ -24,6 +24,20 @@ function runsByAge(root: string): string[] {
 }
 
 /**
+ * The run with an id, or the newest one that has a file. Throws ConfigurationError where there is none.
+ *
+ * @param file of a run directory, such as `results.json`
+ */
+export function openRunOrNewest(root: string, file: string, id?: string): RunDirectory {
+  const found = id ?? runsByAge(root).find((candidate) => existsSync(join(root, candidate, file)));
+  if (found !== undefined) return RunDirectory.open(found, root);
+  throw new ConfigurationError({
+    message: `No run in ${root} has a ${file}.`,
+    nextStep: 'Make one with `roro run`, or name another folder of runs with --runs.',
+  });
+}
+
+/**
  * The trajectory whose id begins with `name`, or the first one of the query with that id, in one run or in all
  * runs from the newest on. Throws ConfigurationError where there is none.
  */

@@ -6,6 +6,13 @@ export { type CollectReport, collect, collectSetting } from './collect.js';
 export { type Config, type ConfigInput, configSchema, defineConfig, parseConfig } from './config.js';
 export { diagnose, type Finding } from './diagnose.js';
 export {
+  type BenchEstimate,
+  type EstimateOptions,
+  estimateBench,
+  type SettingEstimate,
+  type StageEstimate,
+} from './estimate/estimate-bench.js';
+export {
   type ExplainedStep,
   type ExplainedTrajectory,
   type ExplainOptions,
@@ -17,6 +24,7 @@ export { type Method, methods } from './methods.js';
 export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
 export { openRun, type RecipeContext } from './open-run.js';
 export { type PairReport, settingPairs, writePairs } from './pairs.js';
+export { renderRunReport, renderStoredReport } from './report.js';
 export { type AlternateOptions, type Alternation, alternate } from './reward/alternate.js';
 export { type JudgedTrajectory, judgeTrajectory } from './reward/judge-trajectory.js';
 export { type ProcessReward, rubricReward } from './reward/process-reward.js';

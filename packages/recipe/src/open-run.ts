@@ -1,4 +1,5 @@
 import {
+  type Benchmark,
   canonicalJson,
   contentHash,
   type ModelPool,
@@ -9,6 +10,7 @@ import {
 import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
+import { measuredQueries } from './sealed-benchmark.js';
 import { checkNames } from './settings.js';
 
 /** What every stage of the recipe works with. */
@@ -38,11 +40,29 @@ function describePool(pool: string | ModelPool): unknown {
   };
 }
 
-/** The configuration as data: pools made in code are described, not serialised. `runs` and `concurrency` change no result and are left out. */
+/** A benchmark made in code by the content of the queries that the run uses of it. */
+function describeBenchmark(
+  benchmark: string | Benchmark,
+  { collect, bench, seed }: Pick<Config, 'collect' | 'bench' | 'seed'>,
+): unknown {
+  if (typeof benchmark === 'string') return benchmark;
+  return {
+    id: benchmark.id,
+    contentHash: contentHash([
+      benchmark.format.delimiter,
+      benchmark.queries('train', collect.queriesPerBenchmark, seed),
+      benchmark.queries('validation', bench.validationQueries, seed),
+      measuredQueries(benchmark, 'test', bench.testQueries, seed),
+    ]),
+  };
+}
+
+/** The configuration as data: pools and benchmarks made in code are described, not serialised. `runs` and `concurrency` change no result and are left out. */
 export function describeConfig({ runs: _runs, concurrency: _concurrency, ...config }: Config): unknown {
   return JSON.parse(
     canonicalJson({
       ...config,
+      benchmarks: config.benchmarks.map((benchmark) => describeBenchmark(benchmark, config)),
       settings: config.settings.map(({ id, pool }) => ({ id, pool: describePool(pool) })),
     }),
   );

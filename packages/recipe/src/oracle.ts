@@ -39,7 +39,7 @@ export async function oracleRows(
           const tree = await exploreRoutingTree({
             ...engineOptions(config),
             query,
-            benchmark: graderOf(query),
+            benchmark: graderOf(config)(query),
             pool,
             seed,
             store,

@@ -15,6 +15,7 @@ import { benchmarks, findBenchmark } from './benchmarks.js';
 import { routerCatalogue } from './catalogue.js';
 import { type Config, requireKnown } from './config.js';
 import type { RecipeContext } from './open-run.js';
+import { sealedBenchmark } from './sealed-benchmark.js';
 
 /** A pool to route in, under the name that the results give it. */
 export interface Setting {
@@ -43,9 +44,19 @@ export const poolNames = Object.keys(namedPools);
 export function checkNames(config: Config, families: readonly RouterFamily[] = []): void {
   requireKnown(
     'benchmark',
-    config.benchmarks,
+    config.benchmarks.filter((benchmark) => typeof benchmark === 'string'),
     benchmarks.map((benchmark) => benchmark.id),
   );
+  const ids = config.benchmarks.map((benchmark) =>
+    typeof benchmark === 'string' ? benchmark : benchmark.id,
+  );
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new ConfigurationError({
+      message: `\`benchmarks\` names "${twice}" twice.`,
+      nextStep: 'Give each benchmark an id of its own.',
+    });
+  }
   requireKnown(
     'router',
     config.routers,
@@ -79,8 +90,21 @@ export function resolveSettings(config: Config): Setting[] {
   });
 }
 
+/** Is it what a run's own `config.json` says of a benchmark that was made in code? Nothing can be asked of it. */
+export function isDescription(benchmark: string | Benchmark): boolean {
+  return typeof benchmark !== 'string' && !('queries' in benchmark);
+}
+
+/** The benchmarks of a configuration, their test splits sealed. */
 export function resolveBenchmarks(config: Config): Benchmark[] {
-  return config.benchmarks.map(findBenchmark);
+  return config.benchmarks.map((benchmark) => {
+    if (typeof benchmark === 'string') return findBenchmark(benchmark);
+    if (!isDescription(benchmark)) return sealedBenchmark(benchmark);
+    throw new ConfigurationError({
+      message: `Benchmark "${benchmark.id}" was made in code; the run holds only its description.`,
+      nextStep: 'Name the configuration that makes it with --config.',
+    });
+  });
 }
 
 /** Benchmarks that routers train on. */
@@ -99,8 +123,12 @@ export function interleavedQueries(
   return Array.from({ length: count }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
 }
 
-export function graderOf(query: Query): Benchmark {
-  return findBenchmark(query.benchmark);
+/** Finds the benchmark of a query: among those that the configuration made, else by name. */
+export function graderOf({ benchmarks: configured }: Config): (query: Query) => Benchmark {
+  const made = new Map(
+    configured.flatMap((benchmark) => (typeof benchmark === 'string' ? [] : [[benchmark.id, benchmark]])),
+  );
+  return ({ benchmark }) => made.get(benchmark) ?? findBenchmark(benchmark);
 }
 
 export function engineOptions({ generation, budget, cost }: Config): EngineOptions {

@@ -125,6 +125,12 @@ async function trainOne(
   const { train } = config;
   if (method.scorer !== undefined) findScorer(setting.pool, method.scorer);
   const { ends, queries, spent, spentOnEnds } = await collectSetting(context, setting, shared);
+  if (queries.length === 0) {
+    throw new ValidationError({
+      message: `Router "${method.id}" has no query to train on: no benchmark of the configuration has a training split.`,
+      nextStep: 'Add a benchmark that has one.',
+    });
+  }
   const references = referenceCosts([...ends.values()].flat(), setting.pool.models.at(-1)?.id);
   const process =
     method.reward === undefined
@@ -260,7 +266,7 @@ function rolloutsOf({
       ...engineOptions(config),
       pool: setting.pool,
       queries,
-      benchmark: graderOf,
+      benchmark: graderOf(config),
       router: ({ queryIndex }) => routers[queryIndex] as (typeof routers)[number],
       groupSize,
       firstSample,

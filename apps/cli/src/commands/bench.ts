@@ -1,11 +1,16 @@
 import { summaryTable } from '@roro/bench';
-import { benchRouters, expandRouters } from '@roro/recipe';
+import { ConfigurationError } from '@roro/core';
+import { benchRouters, estimateBench, expandRouters } from '@roro/recipe';
 import type { Command } from 'commander';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { renderEstimate } from '../render-estimate.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface BenchOptions extends CommonOptions {
   routers?: string[];
   router: string[];
+  dryRun?: boolean;
+  pilot?: number;
 }
 
 export function addBenchCommand(program: Command): void {
@@ -14,8 +19,20 @@ export function addBenchCommand(program: Command): void {
       .command('bench')
       .description('measure routers on the benchmarks; trains and fits what is missing first')
       .option('--routers <name...>', 'routers to measure, or "all" (roro routers lists them)')
-      .option('--router <package...>', 'packages or files whose routers are measured too', []),
+      .option('--router <package...>', 'packages or files whose routers are measured too', [])
+      .option('--dry-run', 'print the calls, tokens and money that this would take; call no model')
+      .option(
+        '--pilot <n>',
+        'with --dry-run: let each model answer n queries of each benchmark first',
+        wholeNumber,
+      ),
   ).action(async (options: BenchOptions) => {
+    if (options.pilot !== undefined && options.dryRun !== true) {
+      throw new ConfigurationError({
+        message: '--pilot is for an estimate and has no effect on a measurement.',
+        nextStep: 'Add --dry-run, or leave --pilot out.',
+      });
+    }
     const repeat = (['routers', 'router'] as const)
       .filter((name) => (options[name] ?? []).length > 0)
       .map((name) => ` --${name} ${options[name]?.join(' ')}`);
@@ -23,8 +40,17 @@ export function addBenchCommand(program: Command): void {
       options,
       `bench${repeat.join('')}`,
       async (context, output) => {
+        if (options.dryRun === true) {
+          const estimate = await estimateBench(context, { pilot: options.pilot ?? 0 });
+          output.result(estimate, renderEstimate(estimate));
+          return;
+        }
         const { results, resultsPath, reportPath } = await benchRouters(context);
-        output.result(results, `${summaryTable(results)}\n\nReport:  ${reportPath}\nResults: ${resultsPath}`);
+        const notes = results.settings.flatMap(({ setting, note }) =>
+          note === undefined ? [] : [`${setting}: ${note}`],
+        );
+        const table = [summaryTable(results), ...notes].join('\n\n');
+        output.result(results, `${table}\n\nReport:  ${reportPath}\nResults: ${resultsPath}`);
       },
       {
         routerPackages: options.router,

@@ -3,26 +3,30 @@ import type { BenchmarkResult } from '../budget-rows.js';
 import { budgets } from '../evaluate.js';
 import { largeOnly, smallOnly } from '../outcomes.js';
 
-/** Percent on both axes: what the page draws. */
+/** One knob of a router. Percent on both axes. */
 export interface ChartPoint {
   x: number;
   y: number;
-  /** Lines of the tooltip. */
-  text: string[];
+  /** Absent for a router without one. */
+  knob?: number;
+  /** Share of tokens by the large model, in percent. */
+  large: number;
+  /** Model calls a question. */
+  calls: number;
 }
 
 export interface ChartSeries {
   router: string;
-  /** Position in the page's palette and list of point shapes. */
-  style: number;
   /** Every knob, between the two ends. */
   points: ChartPoint[];
-  /** BA@20/40/60 with the ends of their intervals. */
-  budgets: (ChartPoint & { low: number; high: number })[];
+  /** BA@20/40/60 with the ends of their intervals, in percent. */
+  budgets: { x: number; y: number; low: number; high: number }[];
 }
 
 export interface ChartData {
   id: string;
+  /** Stands over the chart where it is exported. */
+  title: string;
   small: ChartPoint | undefined;
   large: ChartPoint | undefined;
   series: ChartSeries[];
@@ -30,48 +34,35 @@ export interface ChartData {
 
 const rounded = (share: number): number => Math.round(share * 10_000) / 100;
 
-function chartPoint(router: string, point: CurvePoint): ChartPoint {
-  const knob = point.knob === null ? '' : ` at knob ${Number(point.knob.toPrecision(4))}`;
+function chartPoint({ knob, accuracy, costShare, largeTokenShare, callsPerQuery }: CurvePoint): ChartPoint {
   return {
-    x: rounded(point.costShare),
-    y: rounded(point.accuracy),
-    text: [
-      `${router}${knob}`,
-      `${rounded(point.accuracy).toFixed(1)} % right at ${rounded(point.costShare).toFixed(1)} % cost`,
-      `${rounded(point.largeTokenShare).toFixed(0)} % of tokens by the large model, ${point.callsPerQuery.toFixed(1)} calls a question`,
-    ],
+    x: rounded(costShare),
+    y: rounded(accuracy),
+    ...(knob === null ? {} : { knob: Number(knob.toPrecision(4)) }),
+    large: Math.round(100 * largeTokenShare),
+    calls: Math.round(10 * callsPerQuery) / 10,
   };
 }
 
-/**
- * What the page draws for one benchmark.
- *
- * @param styleOf position of a router in the palette: the same router looks the same in every chart
- */
-export function chartData(
-  id: string,
-  { routers }: BenchmarkResult,
-  styleOf: (router: string) => number,
-): ChartData {
+/** What the page draws for one benchmark; how a router looks is said once for all charts. */
+export function chartData(id: string, title: string, { routers }: BenchmarkResult): ChartData {
   const end = (name: string): ChartPoint | undefined => {
     const point = routers.find(({ router }) => router === name)?.points[0];
-    return point && chartPoint(name, point);
+    return point && chartPoint({ ...point, knob: null });
   };
   return {
     id,
+    title,
     small: end(smallOnly),
     large: end(largeOnly),
     series: routers
       .filter(({ router }) => router !== smallOnly && router !== largeOnly)
       .map(({ router, points, budgetedAccuracy }) => ({
         router,
-        style: styleOf(router),
-        points: points.map((point) => chartPoint(router, point)),
+        points: points.map(chartPoint),
         budgets: budgets.map((budget) => {
           const { value, low, high } = budgetedAccuracy[`${budget}`];
-          const range = `95 % interval ${rounded(low).toFixed(1)} to ${rounded(high).toFixed(1)} %`;
-          const text = [`${router}: BA@${budget} = ${rounded(value).toFixed(1)} %`, range];
-          return { x: budget, y: rounded(value), low: rounded(low), high: rounded(high), text };
+          return { x: budget, y: rounded(value), low: rounded(low), high: rounded(high) };
         }),
       })),
   };

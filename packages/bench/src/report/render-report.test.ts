@@ -17,7 +17,8 @@ test('one well-formed page of less than 1.5 MB that names nothing on a network',
   const markup = page.replace(/<script>[\s\S]*?<\/script>/g, '');
   expect(markup).not.toMatch(/\b(src|href)="(?!#)/);
   expect(markup).not.toMatch(/url\(|@import|https?:/);
-  expect(page).not.toMatch(/\b(NaN|undefined)\b(?=[^<]*<\/t[dh]>)/);
+  // Markup alone: the page's script speaks of NaN and undefined too.
+  expect(markup).not.toMatch(/\b(NaN|undefined)\b/);
 });
 
 test('the policy allows exactly the scripts of the page', () => {
@@ -103,7 +104,7 @@ test('text from models, names and titles cannot become markup', () => {
   });
   expect(text).not.toContain('<img');
   expect(text).not.toContain('window.breached = true</script>');
-  expect(text.match(/<script/g)).toHaveLength(3);
+  expect(text.match(/<script/g)).toHaveLength(4);
   expect(unbalancedTags(text)).toEqual([]);
 });
 

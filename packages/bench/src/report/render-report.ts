@@ -1,18 +1,27 @@
 import type { Results } from '@roro/core';
 import { headline } from '../headline.js';
-import { largeOnly, smallOnly } from '../outcomes.js';
 import { chartData } from './chart-data.js';
+import { disagreementSection } from './disagreement-section.js';
+import { agreements } from './disagreements.js';
+import { heatMaps } from './heat-map.js';
+import { heatMapSection } from './heat-map-section.js';
 import { heroSection } from './hero-section.js';
 import { embedJson, Html, html } from './html.js';
+import { compressAnswers, packAnswers } from './pack-answers.js';
 import { reportAssets, scriptHash } from './report-assets.js';
+import { dashes, reportRouters, shapes } from './report-routers.js';
+import type { ReportTrajectory } from './report-trajectory.js';
 import { resultsSection } from './results-section.js';
 import { type ReportReward, rewardSection } from './reward-section.js';
 import { type TrainingCurve, trainingCharts, trainingSection } from './training-section.js';
-import { type ReportTrajectory, trajectorySection } from './trajectory-section.js';
+import { trajectorySection } from './trajectory-section.js';
 
 export interface ReportOptions {
   results: Results;
-  /** Shown in the order given; ten are a good number. */
+  /**
+   * Answers to browse, those of the headline's router first, else in the order given; thousands are no burden. Where that
+   * router and another one answered the same questions with the same seed, the page shows where they disagree.
+   */
   trajectories: readonly ReportTrajectory[];
   /** Title of the window. */
   title: string;
@@ -21,25 +30,22 @@ export interface ReportOptions {
   rewards?: readonly ReportReward[];
 }
 
-/** How many colours and shapes the style sheet has for routers; a further router repeats one. */
-const styles = 8;
-
 /**
- * Renders `report.html`: one page that needs no network and no other file. Tables and trajectories are plain
- * HTML, so they can be read without JavaScript; charts are drawn by Chart.js, which the page carries. Its
- * content security policy allows only the two scripts that are written into it.
+ * Renders `report.html`: one page that needs no network and no other file. Tables and a few trajectories are plain
+ * HTML, so they can be read without JavaScript; charts are drawn by Chart.js, which the page carries, and all
+ * trajectories lie compressed in it. Its content security policy allows only the two scripts that are written into it.
  */
 export function renderReport(options: ReportOptions): string {
-  const { results, trajectories, title, training = [], rewards = [] } = options;
+  const { results, title, training = [], rewards = [] } = options;
   const figures = headline(results);
-  const routers = new Set(figures === undefined ? [] : [figures.router]);
-  for (const { benchmarks } of results.settings) {
-    for (const { router } of benchmarks.flatMap((benchmark) => benchmark.routers)) {
-      if (router !== smallOnly && router !== largeOnly) routers.add(router);
-    }
-  }
-  const order = [...routers];
-  const styleOf = (router: string): number => Math.max(0, order.indexOf(router)) % styles;
+  const routers = reportRouters(results, figures);
+  const routerOf = ({ trajectory }: ReportTrajectory): string => trajectory.router.id;
+  const [first] = options.trajectories;
+  const isMain = (item: ReportTrajectory): boolean => routerOf(item) === figures?.router;
+  const main = options.trajectories.some(isMain)
+    ? (figures?.router as string)
+    : ((first && routerOf(first)) ?? '');
+  const trajectories = [...options.trajectories].sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
   const ids = new Map<string, string>();
   const chartId = (setting: string, benchmark: string): string => {
     const key = JSON.stringify([setting, benchmark]);
@@ -48,11 +54,27 @@ export function renderReport(options: ReportOptions): string {
     return id;
   };
   const curves = results.settings.flatMap(({ setting, benchmarks }) =>
-    benchmarks.map((benchmark) => chartData(chartId(setting, benchmark.benchmark), benchmark, styleOf)),
+    benchmarks.map((benchmark) =>
+      chartData(
+        chartId(setting, benchmark.benchmark),
+        `${benchmark.benchmark}, ${setting}, ${benchmark.queries} questions`,
+        benchmark,
+      ),
+    ),
   );
+  const maps = heatMaps(trajectories, main);
+  const agreement = agreements(trajectories, main);
   const trainings = trainingCharts(training);
   const { style, scripts } = reportAssets();
   const policy = `default-src 'none'; script-src ${scripts.map(scriptHash).join(' ')}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  const links: [id: string, text: string, isThere: boolean][] = [
+    ['results', 'Results', true],
+    ['routing', 'Routing', maps.length > 0],
+    ['disagreements', 'Disagreements', agreement.length > 0],
+    ['trajectories', 'Answers', trajectories.length > 0],
+    ['training', 'Training', trainings.length > 0],
+    ['reward', 'Reward', rewards.length > 0],
+  ];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -64,19 +86,26 @@ export function renderReport(options: ReportOptions): string {
 </head>
 <body>
 <a class="skip" href="#results">Skip to the results</a>
-<nav><span class="brand">roro</span><span class="run">${results.run}</span><a href="#results">Results</a>${
-    trainings.length > 0 ? html`<a href="#training">Training</a>` : undefined
-  }${rewards.length > 0 ? html`<a href="#reward">Reward</a>` : undefined}${trajectories.length > 0 ? html`<a href="#trajectories">Answers</a>` : undefined}<button type="button" id="theme" hidden>Theme: system</button></nav>
+<nav aria-label="Parts of the report"><span class="brand">roro</span><span class="run">${results.run}</span>${links.map(
+    ([id, text, isThere]) => (isThere ? html`<a href="#${id}">${text}</a>` : undefined),
+  )}<button type="button" id="theme" hidden>Theme: system</button></nav>
 <main>
-${heroSection(figures, styleOf)}
-${resultsSection(results, chartId, styleOf, figures)}
+${heroSection(figures, routers)}
+${resultsSection(results, chartId, routers, figures)}
+${heatMapSection(maps, routers)}
+${disagreementSection(agreement, main)}
+${trajectorySection(trajectories)}
 ${trainingSection(trainings)}
 ${rewardSection(rewards)}
-${trajectorySection(trajectories)}
 </main>
 <footer><p>BA@b is the accuracy a router buys at b % of the large model's cost, read on the curve from the small model alone to the large model alone. Intervals are 95 % bootstrap percentiles over questions; differences are paired. Figures come from results.json of run ${results.run}.</p></footer>
-<script type="application/json" id="report-data">${embedJson({ curves, training: trainings.map(({ id, lines }) => ({ id, lines })) })}</script>
-${scripts.map(
+<script type="application/json" id="report-data">${embedJson({ run: results.run, main, routers: [...routers.values()], shapes, dashes, curves, training: trainings, heatMaps: maps })}</script>
+${
+  trajectories.length > 0
+    ? html`<script type="text/plain" id="report-answers">${compressAnswers(packAnswers(trajectories))}</script>
+`
+    : undefined
+}${scripts.map(
   (script) => html`<script>${new Html(script)}</script>
 `,
 )}</body>

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { storageError } from '@roro/core';
+import { linkModules } from './link-modules.js';
 
 export interface ReportAssets {
   /** Style sheet of the page. */
@@ -10,6 +11,9 @@ export interface ReportAssets {
   /** Chart.js and the page's own script, in the order in which they run. */
   scripts: string[];
 }
+
+/** Style sheets in the order of their cascade. */
+const styleSheets = ['colours', 'text', 'frame', 'charts', 'tables', 'answers', 'media'];
 
 function readText(path: string): string {
   try {
@@ -25,10 +29,10 @@ export function reportAssets(): ReportAssets {
   const assets = join(dirname(require.resolve('@roro/bench/package.json')), 'assets');
   const chart = join(dirname(require.resolve('chart.js')), 'chart.umd.min.js');
   return {
-    style: readText(join(assets, 'report.css')),
+    style: styleSheets.map((name) => readText(join(assets, 'styles', `${name}.css`))).join('\n'),
     scripts: [
       readText(chart).replace(/^\/\/# sourceMappingURL=.*$/m, ''),
-      readText(join(assets, 'report.js')),
+      linkModules(join(assets, 'page', 'main.js')),
     ],
   };
 }

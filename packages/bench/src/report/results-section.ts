@@ -4,23 +4,11 @@ import { budgets, straightLine } from '../evaluate.js';
 import { type Headline, percent } from '../headline.js';
 import { largeOnly, smallOnly } from '../outcomes.js';
 import { type Html, html } from './html.js';
+import { acrossTable, settingTable } from './mean-section.js';
+import { type ReportRouters, routerMark, routerName } from './router-mark.js';
 
-/** The marker that stands for a router in charts, tables and legends. */
-export function routerMark(router: string, styleOf: (router: string) => number): Html {
-  const name =
-    router === smallOnly
-      ? 'small'
-      : router === largeOnly
-        ? 'large'
-        : router === straightLine
-          ? 'line'
-          : undefined;
-  return html`<span class="mark mark-${name ?? styleOf(router)}" aria-hidden="true"></span>`;
-}
-
-export function routerName(router: string): string {
-  return router === straightLine ? 'SRM–LRM line' : router;
-}
+/** Tables of more routers than that are folded: the picture and the table of means come first. */
+const longTable = 10;
 
 function cell(content: BudgetCell): Html {
   if (content.type === 'over-budget')
@@ -32,43 +20,52 @@ function cell(content: BudgetCell): Html {
   return html`<td>${content.best ? html`<strong>${figure}</strong>` : figure} <small>${range}</small></td>`;
 }
 
-function table(benchmark: BenchmarkResult, styleOf: (router: string) => number, emphasised?: string): Html {
+function table(benchmark: BenchmarkResult, routers: ReportRouters, emphasised?: string): Html {
   const rows = budgetRows(benchmark).map(
     ({ router, alone, cells }) => html`<tr${router === emphasised ? html` class="emphasised"` : undefined}>
-<th scope="row">${routerMark(router, styleOf)}${routerName(router)}${
+<th scope="row">${routerMark(router, routers)}${routerName(router)}${
       alone && html` <small>${percent(alone.accuracy)} at ${percent(alone.costShare, 0)} cost</small>`
     }</th>${cells.map(cell)}</tr>`,
   );
-  return html`<table class="budgets"><thead><tr><th scope="col">Accuracy, % right</th>${budgets.map(
+  const whole = html`<div class="scroll" tabindex="0" role="region" aria-label="Figures of ${benchmark.benchmark}"><table class="budgets"><thead><tr><th scope="col">Accuracy, % right</th>${budgets.map(
     (budget) => html`<th scope="col">at ${budget} % cost</th>`,
-  )}</tr></thead><tbody>${rows}</tbody></table>`;
+  )}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return rows.length <= longTable
+    ? whole
+    : html`<details class="short"><summary>Figures of ${rows.length} rows</summary>${whole}</details>`;
 }
 
-/** One card per benchmark: its chart and its table. */
+/** One card per benchmark, its chart and its table; one table of all routers per setting. */
 export function resultsSection(
   results: Results,
   chartId: (setting: string, benchmark: string) => string,
-  styleOf: (router: string) => number,
+  routers: ReportRouters,
   figures: Headline | undefined,
 ): Html {
-  const sections = results.settings.map(({ setting, pool, benchmarks }) => {
-    const routers = [...new Set(benchmarks.flatMap((b) => b.routers.map(({ router }) => router)))];
-    const shown = [straightLine, ...routers.filter((router) => router !== smallOnly && router !== largeOnly)];
-    const cards = benchmarks.map((benchmark) => {
+  const legend = [
+    ...[smallOnly, largeOnly, straightLine].map(
+      (router) => html`<li>${routerMark(router, routers)}${routerName(router)}</li>`,
+    ),
+    ...[...routers.keys()].map(
+      (router) => html`<li data-router="${router}">${routerMark(router, routers)}${router}</li>`,
+    ),
+  ];
+  const sections = results.settings.map((setting) => {
+    const cards = setting.benchmarks.map((benchmark) => {
       const held = figures !== undefined && !figures.benchmarks.includes(benchmark.benchmark);
+      const id = chartId(setting.setting, benchmark.benchmark);
       return html`<article class="card"><h4>${benchmark.benchmark} <small>${benchmark.queries} test questions${
         held ? ', never trained on' : undefined
       }</small></h4>
-<div class="chart"><canvas id="${chartId(setting, benchmark.benchmark)}" tabindex="0" role="img" aria-label="Accuracy against cost on ${benchmark.benchmark}, ${setting}. Arrow keys read the points; the table below has the figures."></canvas></div>
-${table(benchmark, styleOf, figures?.router)}</article>`;
+<div class="chart" data-figure="${id}"><canvas id="${id}" tabindex="0" role="img" aria-label="Accuracy against cost on ${benchmark.benchmark}, ${setting.setting}. Arrow keys read the points; the table below has the figures."></canvas></div>
+${table(benchmark, routers, figures?.router)}</article>`;
     });
-    return html`<section><h3>${setting} <small>${pool.join(' → ')}</small></h3>
-<ul class="legend"><li>${routerMark(smallOnly, styleOf)}${smallOnly}</li><li>${routerMark(largeOnly, styleOf)}${largeOnly}</li>${shown.map(
-      (router) => html`<li>${routerMark(router, styleOf)}${routerName(router)}</li>`,
-    )}</ul>
+    return html`<section><h3>${setting.setting} <small>${setting.pool.join(' → ')}</small></h3>
+${setting.note && html`<p class="note">${setting.note}</p>`}${figures && settingTable(setting, results, figures, routers)}
 <div class="cards">${cards}</div></section>`;
   });
   return html`<section id="results" class="part"><h2>Accuracy against cost</h2>
-<p class="lead">Cost is a share of what the large model alone spends on the same questions. Small marks are a router’s knobs; large marks with a bar are its accuracy at 20, 40 and 60 % of the cost with its 95 % interval, at knobs that were chosen on validation questions. Up and to the left is better; the dashed line is what tossing a coin between the two models gives.</p>
-${sections}</section>`;
+<p class="lead">Cost is a share of what the large model alone spends on the same questions. Small marks are a router’s knobs; large marks with a bar are its accuracy at 20, 40 and 60 % of the cost with its 95 % interval, at knobs that were chosen on validation questions; the band joins the intervals of the main router. Up and to the left is better. The dashed line is what tossing a coin between the two models gives; the dotted one, where there is an oracle, is what nobody can pass. What costs more than 140 % is left out; of many routers at once, only the main one has its intervals drawn.</p>
+<div class="legend-bar"><ul class="legend" id="legend" aria-label="Routers in the charts">${legend}</ul></div>
+${sections}${figures && acrossTable(results, figures.router, routers)}</section>`;
 }

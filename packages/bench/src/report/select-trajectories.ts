@@ -1,4 +1,4 @@
-import type { ReportTrajectory } from './trajectory-section.js';
+import type { ReportTrajectory } from './report-trajectory.js';
 
 /**
  * Picks trajectories worth reading, deterministically: at most one per question, in turn over settings,

@@ -71,7 +71,7 @@ ${settings.map(
       .filter((chart) => chart.setting === setting)
       .map(
         ({ id, metric }) =>
-          html`<figure class="card metric"><figcaption>${metricTitle(metric)}</figcaption><div class="chart"><canvas id="${id}" tabindex="0" role="img" aria-label="${metricTitle(metric)} per update, ${setting}. Arrow keys read the points."></canvas></div></figure>`,
+          html`<figure class="card metric"><figcaption>${metricTitle(metric)}</figcaption><div class="chart" data-figure="${id}"><canvas id="${id}" tabindex="0" role="img" aria-label="${metricTitle(metric)} per update, ${setting}. Arrow keys read the points."></canvas></div></figure>`,
       )}</div></section>`,
 )}</section>`;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { exampleModels, exampleTrajectory } from '../test-data/example-trajectory.js';
 import { unbalancedTags } from '../test-data/unbalanced-tags.js';
-import { type ReportTrajectory, trajectorySection } from './trajectory-section.js';
+import type { ReportTrajectory } from './report-trajectory.js';
+import { trajectorySection } from './trajectory-section.js';
 
 const trajectory = exampleTrajectory([
   { text: '7*3=21', model: 'lrm', entropy: 0.25, correct: true },

@@ -1,23 +1,9 @@
-import { type PricedModel, priceUsage, type Step, type Trajectory } from '@roro/core';
+import type { PricedModel, Step } from '@roro/core';
 import { percent } from '../headline.js';
+import { type AnswerCost, answerCost } from './answer-cost.js';
 import { type Html, html } from './html.js';
-
-export interface ReportTrajectory {
-  setting: string;
-  trajectory: Trajectory;
-  /** The models of its pool from the cheapest to the dearest: gives colours and the cost of a step. */
-  models: readonly PricedModel[];
-  /** Everything that costs, models behind scorers included; default `models`. */
-  priced?: readonly PricedModel[];
-  /** What the reward model says of it. */
-  judged?: {
-    /** S, range [−1, 1]; undefined where the judge gave none. */
-    score: number | undefined;
-    criteria: readonly { text: string; probability: number; evidence: string }[];
-    /** What each step adds to S. */
-    steps: readonly number[];
-  };
-}
+import type { ReportTrajectory } from './report-trajectory.js';
+import { selectTrajectories } from './select-trajectories.js';
 
 /** A contribution to a score: +0.12. */
 function signed(value: number): string {
@@ -42,16 +28,16 @@ function modelStyle(models: readonly PricedModel[], id: string): string {
 
 function stepRow(
   step: Step,
-  { trajectory, models, priced = models, judged }: ReportTrajectory,
+  { trajectory, models, judged }: ReportTrajectory,
+  cost: AnswerCost | undefined,
   largestEntropy: number,
 ): Html {
   const { meanEntropy } = step.statistics ?? {};
   const decision = trajectory.decisions.findLast(({ stepIndex }) => stepIndex === step.index);
+  const own = cost?.steps[step.index];
   const usage = [step.usage, ...step.overhead];
-  const known = usage.every((entry) => priced.some((model) => model.id === entry.model));
-  const flops = known ? priceUsage(usage, priced).flops : undefined;
   const tokens = usage.reduce((sum, entry) => sum + entry.generatedTokens, 0);
-  const share = flops !== undefined && trajectory.cost.flops ? flops / trajectory.cost.flops : undefined;
+  const share = own !== undefined && cost?.total ? own / cost.total : undefined;
   const chosen = models.findIndex((model) => model.id === step.model);
   const probability = decision?.probabilities?.[chosen];
   const failure =
@@ -65,7 +51,8 @@ function stepRow(
 
 function trajectoryItem(item: ReportTrajectory): Html {
   const { setting, trajectory, models, judged } = item;
-  const { query, router, steps, cost } = trajectory;
+  const { query, router, steps } = trajectory;
+  const cost = answerCost(item);
   const largestEntropy = Math.max(0, ...steps.map((step) => step.statistics?.meanEntropy ?? 0));
   const strip = steps.map(
     (step) =>
@@ -80,9 +67,9 @@ function trajectoryItem(item: ReportTrajectory): Html {
       ? undefined
       : html`<div><dt>Ended by</dt><dd>${trajectory.finish}</dd></div>`;
   return html`<details class="trajectory card"><summary>${verdict(trajectory.correct)}<span class="question">${query.prompt}</span><span class="strip" role="img" aria-label="${steps.length} steps: ${writers}">${strip}</span><small>${setting} · ${query.benchmark} · ${router.id}${knob}</small></summary>
-<dl><div><dt>Final answer</dt><dd><code>${trajectory.finalAnswer ?? 'none'}</code></dd></div><div><dt>Gold answer</dt><dd><code>${query.answer ?? 'unknown'}</code></dd></div><div><dt>Cost</dt><dd>${cost.flops === undefined ? 'unknown' : `${compact.format(cost.flops)} FLOPs`}</dd></div>${ended}</dl>
+<dl><div><dt>Final answer</dt><dd><code>${trajectory.finalAnswer ?? 'none'}</code></dd></div><div><dt>Gold answer</dt><dd><code>${query.answer ?? 'unknown'}</code></dd></div><div><dt>Cost</dt><dd>${cost === undefined ? 'unknown' : `${compact.format(cost.total)} ${cost.unit}`}</dd></div>${ended}</dl>
 <div class="scroll" tabindex="0" role="region" aria-label="Steps"><table><thead><tr><th scope="col">#</th><th scope="col">Written by <small>(router's probability)</small></th><th scope="col">Step</th><th scope="col">Mean entropy, nats</th><th scope="col">Tokens</th><th scope="col">Share of cost</th>${judged && html`<th scope="col">Judge</th>`}<th scope="col">Verdict</th></tr></thead>
-<tbody>${steps.map((step) => stepRow(step, item, largestEntropy))}</tbody></table></div>${
+<tbody>${steps.map((step) => stepRow(step, item, cost, largestEntropy))}</tbody></table></div>${
     judged &&
     html`<p>Rubric${judged.score === undefined ? undefined : html`, score ${signed(judged.score)}`}</p><ul>${judged.criteria.map(
       ({ text, probability, evidence }) =>
@@ -91,7 +78,41 @@ function trajectoryItem(item: ReportTrajectory): Html {
   }</details>`;
 }
 
-/** Trajectories that one can open, each step in the colour of the model that wrote it. */
+const options = (values: Iterable<string>): Html =>
+  html`${[...new Set(values)].map((value) => html`<option>${value}</option>`)}`;
+
+/** Search, list and viewer of all answers. Hidden until the page's script fills it. */
+function answerBrowser(items: readonly ReportTrajectory[]): Html {
+  const choice = (name: string, label: string, values: Iterable<string>): Html => {
+    const several = new Set(values).size > 1;
+    return html`<label${several ? undefined : html` hidden`}>${label} <select name="${name}"><option value="">all</option>${options(values)}</select></label>`;
+  };
+  return html`<div class="browser card" id="answers" hidden>
+<form class="filters" id="filters" role="search" aria-label="Answers">
+<label class="search">Search <input type="search" name="text" placeholder="question, step or id" autocomplete="off" spellcheck="false"></label>
+${choice(
+  'setting',
+  'Setting',
+  items.map(({ setting }) => setting),
+)}${choice(
+  'benchmark',
+  'Benchmark',
+  items.map(({ trajectory }) => trajectory.query.benchmark),
+)}${choice(
+  'router',
+  'Router',
+  items.map(({ trajectory }) => trajectory.router.id),
+)}
+<label>Verdict <select name="verdict"><option value="">all</option><option value="right">right</option><option value="wrong">wrong</option><option value="ungraded">not graded</option></select></label>
+<label>Switches, at least <input type="number" name="least" min="0" step="1"></label>
+<label>at most <input type="number" name="most" min="0" step="1"></label>
+<button type="reset">Clear</button><output id="answer-count"></output></form>
+<div class="rows" id="answer-rows" role="listbox" tabindex="0" aria-label="Answers"></div>
+<p class="note keys"><kbd>j</kbd> <kbd>k</kbd> or arrow keys: next, previous · <kbd>Enter</kbd>: open · <kbd>/</kbd>: search · <kbd>Esc</kbd>: close. The address of the page keeps search, filters and the open answer, so that it can be shared.</p>
+<article id="viewer" class="viewer" tabindex="-1" aria-label="Answer" hidden></article></div>`;
+}
+
+/** Trajectories that one can open, each step in the colour of the model that wrote it; some are readable without a script. */
 export function trajectorySection(trajectories: readonly ReportTrajectory[]): Html | undefined {
   if (trajectories.length === 0) return undefined;
   const models = [
@@ -99,8 +120,10 @@ export function trajectorySection(trajectories: readonly ReportTrajectory[]): Ht
       trajectories.flatMap((item) => item.models.map(({ id }) => [id, modelStyle(item.models, id)])),
     ),
   ];
+  const examples = selectTrajectories(trajectories);
   return html`<section id="trajectories" class="part"><h2>Answers, step by step</h2>
-<p class="lead">Open one to see who wrote each step, how unsure that model was, and what it cost. A dot marks a wrong step.</p>
+<p class="lead">Open one to see who wrote each step, how unsure that model was, and what it cost. In the strip of an answer a taller bar is a dearer model; a dot marks a wrong step.</p>
 <ul class="legend">${models.map(([id, style]) => html`<li class="model-${style}"><span class="model">${id}</span> wrote it</li>`)}</ul>
-${trajectories.map(trajectoryItem)}</section>`;
+${answerBrowser(trajectories)}
+<div id="examples">${examples.length < trajectories.length ? html`<p class="note">${examples.length} of ${trajectories.length} answers; a browser that runs the page’s script lists all.</p>` : undefined}${examples.map(trajectoryItem)}</div></section>`;
 }

@@ -1,13 +1,46 @@
 import { Random } from '@roro/core';
 import { evaluate } from '../evaluate.js';
 import type { ReportOptions } from '../report/render-report.js';
+import type { ReportTrajectory } from '../report/report-trajectory.js';
 import { type ExampleStep, exampleModels, exampleTrajectory } from './example-trajectory.js';
 import { simulatedRows } from './simulated-rows.js';
 
 const settings = ['same-family', 'cross-family'];
 const benchmarks = ['sums', 'mixed', 'modular', 'long', 'word'];
 
-/** A whole report over simulated outcomes: two settings, five benchmarks, trainings and ten trajectories. */
+/** Answers of two routers to one question; by turns right by both, by the first, by the second, by neither. */
+function exampleAnswers(i: number, random: Random): ReportTrajectory[] {
+  const query = {
+    id: `mixed-test-${i}`,
+    prompt: `(${12 + i} + 7) * 3 - 48 mod ${3 + i} = ?`,
+    answer: '33',
+    benchmark: benchmarks[i % 5] as string,
+    meta: {},
+  };
+  return ['grpo', 'random'].map((router, r) => {
+    const steps = Array.from({ length: 3 + (i % 4) }, (_, k): ExampleStep => {
+      const model = random.bernoulli(0.3) ? 'lrm' : 'srm';
+      return {
+        text: `${12 + k}*${3 + i}=${(12 + k) * (3 + i)}`,
+        model,
+        entropy: random.uniform(),
+        correct: random.bernoulli(0.9),
+        ...(i === 3 && model === 'lrm'
+          ? { rejectedDraft: `${12 + k}*${3 + i}=${(12 + k) * (3 + i) + 4}` }
+          : {}),
+      };
+    });
+    const trajectory = exampleTrajectory(steps, {
+      id: `t-${router}-${i}`,
+      query,
+      router: { id: router, version: '1', knob: 0.3 },
+      correct: i % 4 === 0 || i % 4 === r + 1,
+    });
+    return { setting: settings[i % 2] as string, trajectory, models: exampleModels };
+  });
+}
+
+/** A whole report over simulated outcomes: two settings, five benchmarks, trainings, and two routers' answers to twelve questions. */
 export function exampleReport(): ReportOptions {
   const results = evaluate({
     run: 'example',
@@ -17,30 +50,7 @@ export function exampleReport(): ReportOptions {
     comparisons: [{ router: 'grpo', benchmarks: benchmarks.slice(0, 3) }],
   });
   const random = new Random('example-report');
-  const trajectories = Array.from({ length: 10 }, (_, i) => {
-    const steps = Array.from({ length: 3 + (i % 4) }, (_, k): ExampleStep => {
-      const model = random.bernoulli(0.3) ? 'lrm' : 'srm';
-      const entropy = random.uniform();
-      return {
-        text: `${12 + k}*${3 + i}=${(12 + k) * (3 + i)}`,
-        model,
-        entropy,
-        correct: random.bernoulli(0.9),
-        ...(i === 3 && model === 'lrm'
-          ? { rejectedDraft: `${12 + k}*${3 + i}=${(12 + k) * (3 + i) + 4}` }
-          : {}),
-      };
-    });
-    const query = {
-      id: `mixed-test-${i}`,
-      prompt: `(${12 + i} + 7) * 3 - 48 mod ${3 + i} = ?`,
-      answer: '33',
-      benchmark: benchmarks[i % 5] as string,
-      meta: {},
-    };
-    const trajectory = exampleTrajectory(steps, { id: `t-${i}`, query, correct: i % 3 !== 1 });
-    return { setting: settings[i % 2] as string, trajectory, models: exampleModels };
-  });
+  const trajectories = Array.from({ length: 12 }, (_, i) => exampleAnswers(i, random)).flat();
   const training = settings.flatMap((setting) =>
     [1, 2].map((seed) => ({
       setting,

@@ -18,6 +18,7 @@ import {
 } from '@roro/core';
 import { exploreRoutingTree, labelScorer, likelihoodScorer, type RoutingTree } from '@roro/engine';
 import { benchmarks } from '../benchmarks.js';
+import { measuredQueries } from '../sealed-benchmark.js';
 import {
   type BenchmarkFigures,
   benchmarkFigures,
@@ -101,7 +102,7 @@ export async function measureModelCard(
     for (const benchmark of benchmarks) {
       // Three models grow trees several times as large; the two pools of two say enough about headroom.
       const whole = wholeTrees.includes(benchmark.id) && pool.models.length === 2;
-      const asked = benchmark.queries('test', queries, seed);
+      const asked = measuredQueries(benchmark, 'test', queries, seed);
       const trees = await exploreAll(
         asked,
         (query) =>
