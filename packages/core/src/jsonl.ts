@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { StorageError } from './errors.js';
-import { storageError, writeFully } from './storage.js';
+import { storageError, writeFileAtomic, writeFully } from './storage.js';
 
 export interface JsonlContents<T> {
   records: T[];
@@ -25,25 +16,59 @@ export interface JsonlContents<T> {
  */
 export function readJsonl<T>(path: string, schema: z.ZodType<T>): JsonlContents<T> {
   if (!existsSync(path)) return { records: [] };
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw storageError(path, 'read', error);
-  }
   const records: T[] = [];
-  let start = 0;
   let line = 0;
-  while (start < text.length) {
-    const end = text.indexOf('\n', start);
-    if (end === -1) return { records, tornLine: text.slice(start) };
-    line += 1;
-    const content = text.slice(start, end);
-    start = end + 1;
-    if (content.trim() === '') continue;
-    records.push(parseLine(path, line, content, schema));
+  let rest = '';
+  for (const block of textBlocks(path)) {
+    const text = rest + block;
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      line += 1;
+      const content = text.slice(start, end);
+      start = end + 1;
+      if (content.trim() !== '') records.push(parseLine(path, line, content, schema));
+    }
+    rest = text.slice(start);
   }
-  return { records };
+  return rest === '' ? { records } : { records, tornLine: rest };
+}
+
+/** A file may hold more than the longest string that there is. */
+const blockBytes = 2 ** 22;
+
+function* textBlocks(path: string): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const block = new Uint8Array(blockBytes);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    for (;;) {
+      const count = readSync(descriptor, block);
+      if (count === 0) break;
+      yield decoder.decode(block.subarray(0, count), { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    throw StorageError.isInstance(error) ? error : storageError(path, 'read', error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Replaces a file by one record a line, in one step (`writeFileAtomic`), however many there are. Throws StorageError. */
+export function writeJsonlFile(path: string, records: Iterable<unknown>): void {
+  writeFileAtomic(path, lineBlocks(records));
+}
+
+function* lineBlocks(records: Iterable<unknown>): Generator<string> {
+  let block = '';
+  for (const record of records) {
+    block += `${JSON.stringify(record)}\n`;
+    if (block.length < blockBytes) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
 }
 
 function parseLine<T>(path: string, line: number, content: string, schema: z.ZodType<T>): T {

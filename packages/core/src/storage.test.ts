@@ -1,11 +1,19 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { StorageError } from './errors.js';
-import { JsonlWriter, readJsonl } from './jsonl.js';
+import { JsonlWriter, readJsonl, writeJsonlFile } from './jsonl.js';
 import { storageError, writeFileAtomic, writeJsonFile } from './storage.js';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'roro-storage-'));
@@ -51,6 +59,20 @@ describe('JSONL', () => {
     expect(() => readJsonl(path, record)).toThrow(/rows\.jsonl:2 .* at n/);
     writeFileSync(path, '{"n":1}\nnot json\n');
     expect(() => readJsonl(path, record)).toThrow(/rows\.jsonl:2 is not valid JSON/);
+  });
+
+  it('reads and writes files of many blocks, characters that lie across two of them included', () => {
+    const path = join(folder(), 'large.jsonl');
+    const schema = z.object({ n: z.number(), text: z.string() });
+    const records = Array.from({ length: 30_000 }, (_, n) => ({ n, text: 'ä€𝄞'.repeat((n * 7) % 41) }));
+    writeJsonlFile(path, records);
+    expect(statSync(path).size).toBeGreaterThan(5e6);
+    expect(readFileSync(path, 'utf8')).toBe(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+    expect(readJsonl(path, schema)).toEqual({ records });
+    appendFileSync(path, '{"n":1,"te');
+    expect(readJsonl(path, schema)).toEqual({ records, tornLine: '{"n":1,"te' });
+    writeJsonlFile(path, []);
+    expect(readJsonl(path, schema)).toEqual({ records: [] });
   });
 
   it('treats a missing file as empty', () => {

@@ -48,14 +48,17 @@ export function writeFully(descriptor: number, data: string | Uint8Array, positi
 /**
  * Replaces a file in one step (write beside it, flush, rename): a crash leaves the old file or the new one,
  * never a torn one. Throws StorageError.
+ *
+ * @param data the whole content, or its parts one after the other: a file may be longer than the longest string
  */
-export function writeFileAtomic(path: string, data: string | Uint8Array): void {
+export function writeFileAtomic(path: string, data: string | Uint8Array | Generator<string>): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const descriptor = openSync(temporary, 'w');
     try {
-      writeFully(descriptor, data);
+      if (typeof data === 'string' || data instanceof Uint8Array) writeFully(descriptor, data);
+      else for (const part of data) writeFully(descriptor, part);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

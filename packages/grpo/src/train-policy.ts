@@ -8,7 +8,7 @@ import {
   Random,
   readJsonl,
   StorageError,
-  writeFileAtomic,
+  writeJsonlFile,
 } from '@roro/core';
 import { AdamW, assignVariables, createVariables } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
@@ -81,8 +81,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
       throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
   }
   // Lines of updates after the checkpoint are made again.
-  if (metricsPath)
-    writeFileAtomic(metricsPath, metrics.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  if (metricsPath) writeJsonlFile(metricsPath, metrics);
   const writer = metricsPath ? new JsonlWriter(metricsPath) : undefined;
   let warned = false;
   try {

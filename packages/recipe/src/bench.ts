@@ -6,7 +6,7 @@ import {
   type Router,
   type Split,
   ValidationError,
-  writeFileAtomic,
+  writeJsonlFile,
 } from '@roro/core';
 import { runRollouts, type StepStore } from '@roro/engine';
 import {
@@ -92,11 +92,8 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   });
   const results = withNotes(evaluated, settings);
   const resultsPath = run.file('results.json');
-  writeFileAtomic(run.file('outcomes.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  writeFileAtomic(
-    run.file('trajectories', 'test.jsonl'),
-    answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''),
-  );
+  writeJsonlFile(run.file('outcomes.jsonl'), rows);
+  writeJsonlFile(run.file('trajectories', 'test.jsonl'), answers);
   run.writeJson('results.json', results);
   const reportPath = renderRunReport(context);
   onNote?.(`Wrote ${resultsPath}`);

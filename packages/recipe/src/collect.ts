@@ -6,7 +6,7 @@ import {
   type Router,
   type Stratum,
   type Trajectory,
-  writeFileAtomic,
+  writeJsonlFile,
 } from '@roro/core';
 import { type DiversityReport, diversity, MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
@@ -112,9 +112,9 @@ async function makeCollection(
   const store = new MeteredStepStore(shared, endMeter);
   const ends = byQuery(alone);
   const { labels, rollouts: finishes } = await findCriticalSteps(context, setting, store, ends);
-  writeFileAtomic(
+  writeJsonlFile(
     run.file('critical', `${setting.id}.jsonl`),
-    labels.map((label) => `${JSON.stringify(criticalStepsSchema.parse(label))}\n`).join(''),
+    labels.map((label) => criticalStepsSchema.parse(label)),
   );
   const critical = new Map(labels.map((label) => [label.queryId, label]));
   const chosen = stratified(
@@ -180,10 +180,7 @@ async function rollOut(
       if (event.type === 'progress') onProgress?.(event);
     },
   });
-  writeFileAtomic(
-    run.file('trajectories', `${name}.jsonl`),
-    trajectories.map((trajectory) => `${JSON.stringify(trajectory)}\n`).join(''),
-  );
+  writeJsonlFile(run.file('trajectories', `${name}.jsonl`), trajectories);
   return { trajectories };
 }
 

@@ -12,7 +12,7 @@ import {
   trajectoryEvidence,
   ValidationError,
   viewTrajectory,
-  writeFileAtomic,
+  writeJsonlFile,
 } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { type Collection, collectSetting } from './collect.js';
@@ -66,10 +66,7 @@ export async function settingPairs(
     perReason: context.config.reward.pairsPerReason,
     seed: context.config.seed,
   });
-  writeFileAtomic(
-    context.run.file('pairs', `${setting.id}.jsonl`),
-    pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''),
-  );
+  writeJsonlFile(context.run.file('pairs', `${setting.id}.jsonl`), pairs);
   return viewPairs(pairs, trajectories, setting);
 }
 

@@ -8,7 +8,7 @@ import {
   type ProgressListener,
   Random,
   readJsonl,
-  writeFileAtomic,
+  writeJsonlFile,
 } from '@roro/core';
 import { AdamW, assignVariables, createVariables, variablesToArrays, warmupCosine } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
@@ -175,5 +175,5 @@ function forgetMetricsFrom(path: string, update: number): void {
   if (!existsSync(path)) return;
   const { records } = readJsonl(path, trainingMetricsSchema);
   const kept = records.filter((record) => record.update < update);
-  writeFileAtomic(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  writeJsonlFile(path, kept);
 }
