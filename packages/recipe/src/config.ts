@@ -56,7 +56,15 @@ export const configSchema = z.strictObject({
   routers: z
     .array(z.string())
     .min(1)
-    .default(['srm-only', 'lrm-only', 'random', 'entropy-threshold', 'grpo', 'roro']),
+    .default([
+      'srm-only',
+      'lrm-only',
+      'random',
+      'entropy-threshold',
+      'entropy-threshold-review',
+      'grpo',
+      'roro',
+    ]),
   /** Packages or files whose router families may be named in `routers`. */
   routerPackages: z.array(z.string().min(1)).default([]),
   generation: z

@@ -67,7 +67,15 @@ describe('runRecipe on the embedded models', () => {
     const reference = readFileSync(resultsPath, 'utf8');
     expect(JSON.parse(reference)).toEqual(results);
     const routers = results.settings[0]?.benchmarks[0]?.routers.map(({ router }) => router);
-    expect(routers).toEqual(['srm-only', 'lrm-only', 'random', 'entropy-threshold', 'grpo', 'roro']);
+    expect(routers).toEqual([
+      'srm-only',
+      'lrm-only',
+      'random',
+      'entropy-threshold',
+      'entropy-threshold-review',
+      'grpo',
+      'roro',
+    ]);
     expect(results.settings[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['sums', 'word']);
     const page = readFileSync(reportPath, 'utf8');
     expect(page).toContain('</html>');

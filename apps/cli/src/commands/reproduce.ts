@@ -6,7 +6,7 @@ import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 import { wholeNumber } from '../whole-number.js';
 
 /** References of the study that are not trained. */
-const references = ['srm-only', 'lrm-only', 'random', 'entropy-threshold'];
+const references = ['srm-only', 'lrm-only', 'random', 'entropy-threshold', 'entropy-threshold-review'];
 
 interface ReproduceOptions extends CommonOptions {
   size: string[];
