@@ -16,6 +16,10 @@ export interface MeanRow {
   calls: number | undefined;
 }
 
+function isMeanOfAll({ setting, metric }: Comparison): boolean {
+  return setting === allSettings && metric === `mean BA@${budgets.join('/')}`;
+}
+
 /** Means over the cells (benchmark × setting) of a study; the straight SRM–LRM line stands for the small model's row. */
 export function meanRows(results: Results): MeanRow[] {
   const cells = results.settings.flatMap(({ benchmarks }) => benchmarks);
@@ -34,8 +38,7 @@ export function meanRows(results: Results): MeanRow[] {
           mean(own.map(({ budgetedAccuracy }) => budgetedAccuracy[`${budget}`].value)),
         ),
         difference: results.comparisons?.find(
-          ({ setting, metric, baseline }) =>
-            setting === allSettings && metric === `mean BA@${budgets.join('/')}` && baseline === router,
+          (comparison) => isMeanOfAll(comparison) && comparison.baseline === router,
         ),
         rollouts: spent.length === own.length ? mean(spent.map((budget) => budget.rollouts)) : undefined,
         calls: spent.length === own.length ? mean(spent.map((budget) => budget.calls)) : undefined,
@@ -50,7 +53,7 @@ export function meanMarkdown(results: Results): string {
     'router',
     ...budgets.map((b) => `BA@${b}`),
     'mean',
-    'roro − router',
+    `${results.comparisons?.find(isMeanOfAll)?.router ?? 'main'} − router`,
     'rollouts',
     'model calls',
   ];
