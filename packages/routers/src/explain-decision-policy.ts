@@ -1,4 +1,5 @@
-import { type Action, PolicyNetwork, type RouterState } from '@roro/core';
+import type { Action, RouterState } from '@roro/core';
+import { PolicyNetwork } from '@roro/core/routing';
 import type { DecisionFlips, ExplainedDecision, InputInfluence } from './explain-decision.js';
 import { shareDigits, threeDigits } from './explain-decision-text.js';
 import { LearnedPolicy } from './learned/learned-policy.js';
