@@ -11,6 +11,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
+import { addGradeCommand } from './commands/grade.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addJudgeCommand } from './commands/judge.js';
 import { addPairsCommand } from './commands/pairs.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
   addExplainCommand(program);
   addJudgeCommand(program);
   addDataCommand(program);
+  addGradeCommand(program);
   addDoctorCommand(program);
   addAbacusCommand(program);
   return program;

@@ -27,7 +27,10 @@ export interface ScaffoldedRouter {
 const templates = fileURLToPath(new URL('../templates/router', import.meta.url));
 
 /** Files that npm would leave out of the published command, or read as its own, under their own names. */
-const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+const renamed: Readonly<Record<string, string>> = {
+  gitignore: '.gitignore',
+  'package.template.json': 'package.json',
+};
 
 /**
  * Writes a package with a small working router, its tests, its page of documentation and its first change: a changeset

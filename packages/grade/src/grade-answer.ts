@@ -1,26 +1,25 @@
+import { ConfigurationError } from '@roro/core';
 import { Budget, LimitError } from './budget.js';
 import { compareAnswers } from './compare/compare-answers.js';
-import type { Candidate } from './extraction/candidate.js';
 import { chosenLetter, goldLetter } from './extraction/choice-letter.js';
-import { extractAnswers } from './extraction/extract-answers.js';
-import type { Node } from './parse/nodes.js';
-import { parseAnswer } from './parse/parse-answer.js';
+import { wordAnswers } from './extraction/words.js';
+import { type Found, findAnswer } from './find-answer.js';
 
 export interface GradeOptions {
-  /** Decimal places to which a number is rounded when one side is written with a decimal point. Default 6, range 0–50. */
+  /** Decimal places to which numbers are rounded when one side is written with a decimal point. Default 6, range 0–50. */
   precision?: number;
   /**
    * Do the names of letters count, and the order of a tuple against a set? Default true. When false, f(y) answers f(x) and
    * {1, 3} answers (3, 1).
    */
   strict?: boolean;
-  /** May an inequality answer a set? Default false; the other way round always. */
+  /** May an inequality answer a set? Default false; a set may answer an inequality in any case. */
   allowSetRelation?: boolean;
 }
 
 export interface Grade {
   equal: boolean;
-  /** False when the work or size of the answers passed a limit; then `equal` is false and the reason says which. */
+  /** False when an answer is missing, or too large for the limits; then `equal` is false and the reason says why. */
   graded: boolean;
   /** One sentence: what was compared, or why nothing was. */
   reason: string;
@@ -33,119 +32,86 @@ export interface Grade {
 const maximumCharacters = 1_000_000;
 /** Of a long text only this much is searched, at its end. */
 const searchedCharacters = 250_000;
-/** About 0.3 s of a desktop machine. */
+/** In units of `Budget`: a few tenths of a second. */
 const maximumWork = 300_000;
-/** Parts of a text that are read until one is a formula. */
-const maximumAttempts = 40;
-
-interface Found {
-  text: string;
-  /** Every way to read it; empty when it could not be read as a formula. */
-  readings: Node[];
-}
 
 /**
  * Finds the answers in two texts and says whether they are equal. Each text is a bare answer or a whole solution. The same
  * texts always get the same grade; nothing in them is run as code, and no text makes it throw or hang.
  *
- * Not symmetric: `gold` sets the form. Its name may be left out (x = 1 is answered by 1, but a + b = 0 not by 0), and an
+ * Not symmetric: `gold` sets the form. Its name may be left out (x = 1 is answered by 1, but 2a + b = 0 not by 0), and an
  * inequality may be answered by its set.
+ *
+ * @throws {ConfigurationError} when the precision is out of range
  */
 export function gradeAnswer(gold: string, prediction: string, options: GradeOptions = {}): Grade {
   const { precision = 6, strict = true, allowSetRelation = false } = options;
+  checkPrecision(precision);
   const longest = Math.max(gold.length, prediction.length);
   if (longest > maximumCharacters) {
     return ungraded(`a text has ${longest} characters, more than ${maximumCharacters}`);
   }
-  if (gold.trim() !== '' && gold.trim() === prediction.trim()) {
-    return {
-      equal: true,
-      graded: true,
-      reason: 'The texts are the same.',
-      gold: gold.trim(),
-      prediction: prediction.trim(),
-    };
-  }
+  const [expectedText, givenText] = [gold.trim(), prediction.trim()];
+  if (expectedText === givenText && expectedText !== '') return verdict(true, expectedText, givenText);
+  return gradeTexts(expectedText.slice(-searchedCharacters), givenText.slice(-searchedCharacters), {
+    precision,
+    strict,
+    allowSetRelation,
+  });
+}
+
+function gradeTexts(gold: string, prediction: string, options: Required<GradeOptions>): Grade {
   const letter = goldLetter(gold);
-  const chosen = letter === undefined ? undefined : chosenLetter(prediction.slice(-searchedCharacters));
-  if (chosen !== undefined) return verdict(chosen === letter, letter!, chosen);
+  const chosen = letter === undefined ? undefined : chosenLetter(prediction);
+  if (letter !== undefined && chosen !== undefined) return verdict(chosen === letter, letter, chosen);
   const budget = new Budget(maximumWork);
-  let answers: [Found | undefined, Found | undefined] = [undefined, undefined];
+  let expected: Found | undefined;
+  let given: Found | undefined;
   try {
-    answers = [findAnswer(gold, budget), findAnswer(prediction, budget)];
-    const [expected, given] = answers;
-    if (!expected || !given) return missing(expected, given);
-    if (sameText(expected.text, given.text)) return verdict(true, expected.text, given.text);
-    const equal = expected.readings.some((left) =>
-      given.readings.some((right) =>
-        compareAnswers(left, right, { precision, strict, allowSetRelation }, budget),
-      ),
-    );
-    return verdict(equal, expected.text, given.text);
+    expected = findAnswer(gold, budget);
+    if (!expected) return ungraded('no answer was found in the gold answer');
+    const inWords = sameWords(expected, prediction);
+    if (inWords !== undefined) return verdict(true, expected.text, inWords);
+    given = findAnswer(prediction, budget);
+    if (!given) return ungraded('no answer was found in the prediction', expected);
+    return verdict(sameAnswer(expected, given, options, budget), expected.text, given.text);
   } catch (error) {
-    if (error instanceof LimitError) return ungraded(error.message, ...answers);
+    if (error instanceof LimitError) return ungraded(error.message, expected, given);
+    // What the limits overlooked: the stack, or the size of a number or a list.
+    if (error instanceof RangeError) return ungraded('it is nested too deeply or too large', expected, given);
     throw error;
   }
 }
 
-function findAnswer(text: string, budget: Budget): Found | undefined {
-  let first: string | undefined;
-  let attempts = 0;
-  const unread: Candidate[] = [];
-  for (const candidate of extractAnswers(text.slice(-searchedCharacters))) {
-    // A fraction inside a formula that cannot be read is not its value.
-    if (
-      unread.some(
-        ({ start, end }) => candidate.kind === 'formula' && start < candidate.start && candidate.end < end,
-      )
-    )
-      continue;
-    first ??= candidate.text;
-    const readings = parseAnswer(candidate.text, candidate.kind !== 'plain', budget);
-    if (readings.length > 0) return { text: candidate.text, readings };
-    // A box is the answer even where it is not mathematics.
-    if (candidate.kind === 'box') return asWords(candidate.text);
-    unread.push(candidate);
-    attempts += 1;
-    if (attempts >= maximumAttempts) break;
-  }
-  return first === undefined ? asWords(text) : { text: first, readings: [] };
+function sameAnswer(expected: Found, given: Found, options: Required<GradeOptions>, budget: Budget): boolean {
+  if (withoutSpaces(expected.text) === withoutSpaces(given.text)) return true;
+  return expected.readings.some((gold) =>
+    given.readings.some((prediction) => compareAnswers(gold, prediction, options, budget)),
+  );
 }
 
-/** Words are compared without case, punctuation and spaces. A text that is longer than this has no answer. */
-const maximumWords = 200;
-
-function asWords(text: string): Found | undefined {
-  const name = wordsOf(text);
-  if (name === '' || text.trim().length > maximumWords) return undefined;
-  return { text: text.trim(), readings: [{ kind: 'symbol', name, text: true }] };
+/** Where the gold answer is a word or more: the part of the prediction that says the same. */
+function sameWords({ readings }: Found, prediction: string): string | undefined {
+  const [gold] = readings;
+  if (gold?.kind !== 'symbol' || !gold.text || gold.name.length < 2) return undefined;
+  return wordAnswers(prediction).find((words) => words === gold.name);
 }
 
-function wordsOf(text: string): string {
-  return text
-    .replace(/\\(?:text|textbf|mathrm|mbox|boxed)\b/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+function withoutSpaces(text: string): string {
+  return text.replace(/\s/g, '');
 }
 
-function sameText(a: string, b: string): boolean {
-  return a.replace(/\s/g, '') === b.replace(/\s/g, '');
+function checkPrecision(precision: number): void {
+  if (Number.isInteger(precision) && precision >= 0 && precision <= 50) return;
+  throw new ConfigurationError({
+    message: `A precision of ${precision} decimal places was asked for.`,
+    nextStep: 'Give a whole number from 0 to 50.',
+  });
 }
 
 function verdict(equal: boolean, gold: string, prediction: string): Grade {
   const reason = `${clipped(prediction)} is ${equal ? '' : 'not '}equal to ${clipped(gold)}.`;
   return { equal, graded: true, reason, gold, prediction };
-}
-
-function missing(gold: Found | undefined, prediction: Found | undefined): Grade {
-  const which = gold ? 'the prediction' : 'the gold answer';
-  return {
-    equal: false,
-    graded: true,
-    reason: `No answer was found in ${which}.`,
-    gold: gold?.text,
-    prediction: prediction?.text,
-  };
 }
 
 function ungraded(why: string, gold?: Found, prediction?: Found): Grade {
@@ -159,6 +125,6 @@ function ungraded(why: string, gold?: Found, prediction?: Found): Grade {
 }
 
 function clipped(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
+  const line = text.slice(0, 200).replace(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

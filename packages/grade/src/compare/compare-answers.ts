@@ -2,6 +2,7 @@ import type { Budget } from '../budget.js';
 import { lettersOf } from '../evaluate/evaluate.js';
 import { someNode } from '../parse/children.js';
 import type { Node } from '../parse/nodes.js';
+import { sameTree } from '../parse/same-tree.js';
 import { sameConditions } from './compare-conditions.js';
 import { compareExpressions } from './compare-expressions.js';
 import { compareNumbers } from './compare-numbers.js';
@@ -41,6 +42,7 @@ export function compareAnswers(
 
 function compareNodes(wholeGold: Node, wholePrediction: Node, comparison: Comparison): boolean {
   comparison.budget.spend(1);
+  if (sameTree(wholeGold, wholePrediction)) return true;
   const [gold, prediction] = unwrapped(wholeGold, wholePrediction);
   if (gold.kind === 'relation' && prediction.kind === 'relation') {
     return compareRelations(gold, prediction, comparison);
@@ -80,7 +82,9 @@ function meets(condition: Node, set: Node, comparison: Comparison): boolean {
   if (set.kind === 'set-builder') return comparison.same(condition, set.condition);
   const [described, numbers] = [conditionOf(condition), realSetOf(set, comparison.budget)];
   return (
-    described !== undefined && numbers !== undefined && conditionDescribes(described, numbers, comparison)
+    described !== undefined &&
+    numbers !== undefined &&
+    conditionDescribes(described, numbers, comparison.budget)
   );
 }
 

@@ -2,7 +2,7 @@ import { divideValues, multiplyValues } from '../evaluate/arithmetic.js';
 import { Evaluator, radian } from '../evaluate/evaluate.js';
 import { infinitySign } from '../evaluate/infinity-sign.js';
 import { sampleLetters } from '../evaluate/sample-letters.js';
-import type { Value } from '../evaluate/value.js';
+import { isExact, sizeOfValue, type Value } from '../evaluate/value.js';
 import { integer } from '../numbers/rational.js';
 import { UndefinedValue } from '../numbers/undefined-value.js';
 import { someNode } from '../parse/children.js';
@@ -45,7 +45,10 @@ function bare(node: Node): Node {
   return of === node.of ? node : { kind: 'negate', of };
 }
 
-/** 28 % is 28 where the other one has no sign, and 0.28; 90° is 90 and π/2. */
+/**
+ * 28 % is 28 where the other one has no sign, and 0.28; 90° is 90 and π/2. Below 1 a number without a sign is a share, so
+ * that 0.5 is not 0.5 %.
+ */
 function readings(
   gold: Node,
   left: Value,
@@ -60,7 +63,15 @@ function readings(
     if (mark === 'percent') return divideValues(value, integer(100), budget);
     return mark === 'degrees' ? multiplyValues(value, radian, budget) : value;
   };
-  return [asWritten, [measured(goldMark, left), measured(predictionMark, right)]];
+  const asMeasured: [Value, Value] = [measured(goldMark, left), measured(predictionMark, right)];
+  const isShare = [goldMark, predictionMark].includes('percent') && isBelowOne(left);
+  return isShare ? [asMeasured] : [asWritten, asMeasured];
+}
+
+/** |value| < 1 */
+function isBelowOne(value: Value): boolean {
+  if (isExact(value)) return -value.d < value.n && value.n < value.d;
+  return sizeOfValue(value) <= 0;
 }
 
 type Mark = 'percent' | 'degrees' | undefined;

@@ -1,6 +1,8 @@
-import { isExact, toComplex, type Value } from '../evaluate/value.js';
+import type { Budget } from '../budget.js';
+import type { Value } from '../evaluate/value.js';
 import type { Node, NodeOf } from '../parse/nodes.js';
-import { pointsToTry } from './compare-conditions.js';
+import { sameTree } from '../parse/same-tree.js';
+import { pointsToTry, zerosOf } from './compare-conditions.js';
 import type { Comparison } from './comparison.js';
 import { type Condition, conditionOf } from './condition.js';
 import { holdsNumber, type RealSet, realSetOf } from './real-set.js';
@@ -34,11 +36,11 @@ export function compareSets(gold: Node, prediction: Node, comparison: Comparison
   // (a, b) is a pair where the other side is a list of two.
   if (goldItems && predictionItems && compareItems(gold, goldItems, prediction, predictionItems, comparison))
     return true;
-  if (isFinite(gold) && isFinite(prediction)) return false;
+  if (isFiniteList(gold) && isFiniteList(prediction)) return false;
   return compareRealSets(gold, prediction, comparison) || compareOperations(gold, prediction, comparison);
 }
 
-function isFinite({ kind }: Node): boolean {
+function isFiniteList({ kind }: Node): boolean {
   return !setKinds.has(kind) || kind === 'set' || kind === 'tuple';
 }
 
@@ -87,21 +89,13 @@ function sameInAnyOrder(
 }
 
 /** A set holds an item once, however often it is written. */
-function distinct(items: readonly Node[], comparison: Comparison): Node[] {
+function distinct(items: readonly Node[], { budget }: Comparison): Node[] {
   const kept: Node[] = [];
-  const seen = new Set<string>();
   for (const item of items) {
-    const key = keyOf(item);
-    if (key !== undefined && seen.has(key)) continue;
-    if (key !== undefined) seen.add(key);
-    kept.push(item);
+    budget.spend(kept.length / 20);
+    if (!kept.some((each) => sameTree(each, item))) kept.push(item);
   }
-  comparison.budget.spend(items.length);
   return kept;
-}
-
-function keyOf(node: Node): string | undefined {
-  return JSON.stringify(node, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
 function compareBuilders(
@@ -118,8 +112,8 @@ function compareBuilders(
 function compareRealSets(gold: Node, prediction: Node, { same, budget }: Comparison): boolean {
   const [goldCondition, predictionCondition] = [builtCondition(gold), builtCondition(prediction)];
   const [left, right] = [asRealSet(gold), asRealSet(prediction)];
-  if (goldCondition && right) return describes(goldCondition, right);
-  if (predictionCondition && left) return describes(predictionCondition, left);
+  if (goldCondition && right) return conditionDescribes(goldCondition, right, budget);
+  if (predictionCondition && left) return conditionDescribes(predictionCondition, left, budget);
   return (
     left !== undefined &&
     right !== undefined &&
@@ -138,10 +132,6 @@ function compareRealSets(gold: Node, prediction: Node, { same, budget }: Compari
   function asRealSet(node: Node): RealSet | undefined {
     return realSetOf(isSetLike(node) ? node : { kind: 'set', items: [node], joiner: 'braces' }, budget);
   }
-
-  function describes(condition: Condition, set: RealSet): boolean {
-    return conditionDescribes(condition, set, { same, budget } as Comparison);
-  }
 }
 
 function builtCondition(node: Node): Condition | undefined {
@@ -149,17 +139,13 @@ function builtCondition(node: Node): Condition | undefined {
 }
 
 /** Does the condition hold for the numbers of the set, and for no other? */
-export function conditionDescribes(condition: Condition, set: RealSet, { budget }: Comparison): boolean {
+export function conditionDescribes(condition: Condition, set: RealSet, budget: Budget): boolean {
   const ends = set
     .flatMap(({ low, high }) => [low, high])
     .flatMap(({ value }): Value[] => (value ? [value] : []));
-  return pointsToTry(ends, budget).every(
-    (x) => condition.holds(x, budget) === holdsNumber(set, simplified(x)),
+  return pointsToTry([...ends, ...zerosOf(condition, budget)], budget).every(
+    (x) => condition.holds(x, budget) === holdsNumber(set, x),
   );
-}
-
-function simplified(x: Value): Value {
-  return isExact(x) ? x : toComplex(x);
 }
 
 /** Unions and the like of sets with letters: part by part. */

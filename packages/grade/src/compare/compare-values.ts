@@ -26,7 +26,7 @@ export function isNearlyReal(value: Value, scale: number): boolean {
 
 /**
  * Equal after rounding to `places` decimals, or nearer to each other than half of the last place. Two numbers that would
- * both be rounded to zero must agree to six digits instead: 6.6e-34 is not 1.4e-23.
+ * both be rounded to zero must agree to six digits instead: 6.6e-34 is neither 1.4e-23 nor 0.
  */
 export function sameRounded(a: Value, b: Value, places: number, budget: Budget): boolean {
   budget.spend(5);
@@ -39,7 +39,7 @@ function sameRoundedReal(a: Real, b: Real, places: number): boolean {
   if (size === Number.NEGATIVE_INFINITY) return true;
   // No decimal place of such numbers is known.
   if (Math.abs(size) > 4096) return isNegligible(sizeOf(subtractReal(a, b)), size);
-  const isTiny = a.m !== 0n && b.m !== 0n && size < -places * Math.log2(10) - 1;
+  const isTiny = size < -places * Math.log2(10) - 1;
   // Twenty places more than asked for, so that the comparison itself is exact.
   const digits = isTiny ? Math.ceil(-size * Math.log10(2)) + 6 : places;
   const [x, y] = [scaled(a, digits + 20), scaled(b, digits + 20)];

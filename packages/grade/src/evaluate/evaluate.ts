@@ -67,6 +67,7 @@ export class Evaluator {
       case 'quotient':
         return divideValues(this.value(node.over), this.value(node.under), budget);
       case 'ratio':
+        if (node.parts.length > 2) throw new UndefinedValue('a ratio of several numbers is no number');
         return node.parts.map((part) => this.value(part)).reduce((a, b) => divideValues(a, b, budget));
       case 'power':
         return powerValues(this.value(node.base), this.value(node.exponent), budget);

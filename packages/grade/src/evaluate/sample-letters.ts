@@ -17,8 +17,9 @@ export function sampleLetters(point: number, whole: boolean): Letters {
     if (value === undefined) {
       const random = new Random('grade', 'letter', name, point);
       const size = random.integer(17, 499);
-      // Positive at the even points, so that roots and logarithms of single letters have values.
-      const sign = point % 2 === 0 || random.integer(0, 1) === 0 ? 1n : -1n;
+      // All positive at even points, so that roots and logarithms of letters have values; all negative at the first odd one.
+      const isNegative = point % 2 === 1 && (point === 1 || random.integer(0, 1) === 1);
+      const sign = isNegative ? -1n : 1n;
       value = whole ? integer(random.integer(2, 13)) : { n: sign * BigInt(2 * size + 1), d: 256n };
       values.set(name, value);
     }

@@ -25,7 +25,8 @@ export function findAnchored(text: string, anchor: RegExp, formulas: FormulaFind
 }
 
 function following(text: string, place: number, formulas: FormulaFinder): Candidate[] {
-  return [...tail(text, place), ...firstFormula(text, place, formulas), ...firstNumber(text, place)];
+  const formula = firstFormula(text, place, formulas);
+  return [...tail(text, place), ...(formula ? [formula] : []), ...firstNumber(text, place, formula)];
 }
 
 /** The rest of the line, where that is a formula without delimiters. */
@@ -37,35 +38,28 @@ function tail(text: string, place: number): Candidate[] {
   return [{ text: trimmed, start: place, end: place + trimmed.length, kind: 'plain' }];
 }
 
-function firstFormula(text: string, place: number, formulas: FormulaFinder): Candidate[] {
+function firstFormula(text: string, place: number, formulas: FormulaFinder): Candidate | undefined {
   const openings = /\$\$?|\\[[(]|\\begin\s*\{/g;
-  const window = text.slice(place, place + reach + 2);
-  for (const { index } of window.matchAll(openings)) {
+  for (const { index } of text.slice(place, place + reach + 2).matchAll(openings)) {
     const formula = formulas.at(place + index);
-    if (formula) return [formula];
+    if (formula) return formula;
   }
-  return [];
+  return undefined;
 }
 
-/** After the last equals sign on the line, or the first number within reach. */
-function firstNumber(text: string, place: number): Candidate[] {
-  const end = Math.min(lineEnd(text, place), place + equalsReach + 60);
-  const line = text.slice(place, end);
-  const shifted = (found: Candidate): Candidate => ({
-    ...found,
-    start: found.start + place,
-    end: found.end + place,
-  });
-  const numbers = findPlain(line).filter((found) => !/^\s*=/.test(line.slice(found.end)));
+/** After the last equals sign on the line, or the first number within reach that does not follow a formula. */
+function firstNumber(text: string, place: number, formula: Candidate | undefined): Candidate[] {
+  const line = text.slice(place, Math.min(lineEnd(text, place), place + equalsReach + 60));
+  const numbers = findPlain(line).filter(({ end }) => !/^\s*=/.test(line.slice(end)));
   const afterEquals = numbers.filter(
     ({ start }) => start <= equalsReach && /=\s*$/.test(line.slice(0, start)),
   );
-  const last = afterEquals.toSorted((a, b) => b.start - a.start || b.end - a.end)[0];
-  if (last) return [shifted(last)];
+  const limit = Math.min(reach, formula === undefined ? reach : formula.start - place);
   const [first] = numbers
-    .filter(({ start }) => start <= reach)
+    .filter(({ start }) => start <= limit)
     .toSorted((a, b) => a.start - b.start || b.end - a.end);
-  return first ? [shifted(first)] : [];
+  const found = afterEquals.toSorted((a, b) => b.start - a.start || b.end - a.end)[0] ?? first;
+  return found ? [{ ...found, start: found.start + place, end: found.end + place }] : [];
 }
 
 function lineEnd(text: string, place: number): number {

@@ -40,18 +40,17 @@ export class FormulaFinder {
   at(start: number): Candidate | undefined {
     const first = this.#single(start);
     if (!first) return undefined;
-    const parts = [first];
-    const join = /\s{0,9}(?:,?\s{0,9}and|,?\s{0,9}or|,)\s{0,9}/y;
-    while (parts.length < maximumJoined) {
-      join.lastIndex = parts.at(-1)!.end;
-      const between = join.exec(this.#text);
-      const next = between ? this.#single(join.lastIndex) : undefined;
+    let { text, end } = first;
+    const join = /\s{0,9}(,?\s{0,9}and|,?\s{0,9}or|,)\s{0,9}/y;
+    for (let joined = 1; joined < maximumJoined; joined++) {
+      join.lastIndex = end;
+      const between = join.exec(this.#text)?.[1];
+      const next = between === undefined ? undefined : this.#single(join.lastIndex);
       if (!next) break;
-      parts.push(next);
+      text += between === ',' ? `,${next.text}` : ` ${between} ${next.text}`;
+      end = next.end;
     }
-    const end = parts.at(-1)!.end;
-    const text = withPercent(parts.map((part) => part.text).join(','), this.#text, end);
-    return { text, start, end, kind: 'formula' };
+    return { text: withPercent(text, this.#text, end), start, end, kind: 'formula' };
   }
 
   #single(start: number): Candidate | undefined {

@@ -3,7 +3,7 @@ import { withPercent } from './percent-after.js';
 
 /** A number with its separators: 1,000.99, 1 000, 12,5, .5, 1.2e5. The digits before it and after are not part of others. */
 const number =
-  /(?<![\d.,\w\\^_{])(?:(?<=^|[\s=([$€£¥₹₽₩¢:*~≈"'-])-)?(?:[1-9]\d{0,2}(?:[ ,]\d{3})+(?![\d])(?:\.\d+)?|\d+[.,]\d+|\.\d+|\d+)(?:[eE][+-]?\d{1,4}(?!\d))?/g;
+  /(?<![\d.,\w\\^_{/])(?:(?<=^|[\s=([$€£¥₹₽₩¢:*~≈"'-])-)?(?:[1-9]\d{0,2}(?:[ ,]\d{3})+(?![\d])(?:\.\d+)?|\d+[.,]\d+|\.\d+|\d+)(?:[eE][+-]?\d{1,20}(?!\d))?/g;
 
 /** A run of digits and operators, in which a calculation may stand. */
 const run = /[\d.()+\-*/^×÷·−][\d.() \t+\-*/^×÷·−]*/g;

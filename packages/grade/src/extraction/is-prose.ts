@@ -1,4 +1,5 @@
 import { functionName, leadingFunctionName } from '../parse/function-names.js';
+import { plainCharacters } from '../parse/plain-characters.js';
 import { isUnitWord } from '../parse/unit-words.js';
 
 const formulaWords = new Set(
@@ -13,7 +14,7 @@ const maximumLength = 400;
 /** Does the text hold words that no formula has? */
 export function isProse(text: string): boolean {
   if (text.length > maximumLength || /[?@#]|\.\s+\S/.test(text)) return true;
-  const words = text
+  const words = plainCharacters(text)
     .replace(/\\(?:text|mbox|mathrm|textbf|textit|mathbf|operatorname|begin|end)\s*\{[^{}]*\}/g, ' ')
     .replace(/\\[A-Za-z]+/g, ' ')
     .match(/[\p{L}]{2,}/gu);

@@ -4,6 +4,8 @@ import type { Token, TokenType } from './token.js';
 
 /** Brackets deeper than this are not read; nobody writes an answer that way. */
 const maximumDepth = 100;
+/** Signs that take all that stands before them as one operand: a/b/c, x!!, A ∪ B ∪ C. */
+const maximumChained = 300;
 
 /** Where the parser stands in the tokens, and inside what. */
 export class Cursor {
@@ -11,6 +13,7 @@ export class Cursor {
   readonly #budget: Budget;
   #at = 0;
   #depth = 0;
+  #chained = 0;
   /** The innermost bracket that is open at each depth: inside |…| the next bar closes. */
   readonly #closing: string[] = [];
 
@@ -62,6 +65,12 @@ export class Cursor {
       this.#depth -= 1;
       this.#closing.pop();
     }
+  }
+
+  /** Counts one more sign that makes the tree deeper. @throws {LimitError} when there are too many */
+  chain(): void {
+    this.#chained += 1;
+    if (this.#chained > maximumChained) throw new LimitError('a formula is a chain of too many signs');
   }
 
   /** Would this mark close the innermost bracket? */

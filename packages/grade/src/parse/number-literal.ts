@@ -6,7 +6,7 @@ import type { NodeOf } from './nodes.js';
 export type CommaReading = 'thousands' | 'decimal' | 'list';
 
 const thousandSeparators = /\{,\}|\\[,!;: ]|,\\!|\{\\,\}/.source;
-const exponent = /(?:[eE][+-]?\d{1,6})?(?!\d)/.source;
+const exponent = /(?:[eE][+-]?\d{1,20})?(?!\d)/.source;
 const repeating = /\\(?:overline|bar|dot)\s*\{(\d+)\}/.source;
 
 const patterns: Record<CommaReading, RegExp> = {

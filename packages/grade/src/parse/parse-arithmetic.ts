@@ -11,11 +11,13 @@ export function parseSum(grammar: Grammar): Node {
   for (;;) {
     const sign = cursor.accept('operator', '+', '-', 'pm', 'mp')?.value;
     if (sign === undefined) break;
-    // A sign before the end says "from there on": 5+, 18-. It is no sum.
     const right = grammar.product();
     if (sign === '+') terms.push(right);
     else if (sign === '-') terms.push({ kind: 'negate', of: right });
-    else terms = [{ kind: 'plus-minus', left: sumOf(terms), right, opposite: sign === 'mp' }];
+    else {
+      cursor.chain();
+      terms = [{ kind: 'plus-minus', left: sumOf(terms), right, opposite: sign === 'mp' }];
+    }
   }
   return sumOf(terms);
 }
@@ -35,6 +37,7 @@ export function parseProduct(grammar: Grammar): Node {
     if (cursor.is('operator', ':') && cursor.closes('\\{')) return node;
     const sign = cursor.accept('operator', '*', '/', ':', 'mod')?.value;
     if (sign === undefined) return node;
+    if (sign !== '*') cursor.chain();
     const right = parseSigned(grammar);
     if (isUnit(right) && !isUnit(node)) continue;
     if (sign === '*') {
@@ -77,8 +80,10 @@ export function parseRun(grammar: Grammar, stopAtFunctions = false): Node {
     } else if (last.kind === 'number' && factor.kind === 'number') {
       throw new ParseError('two numbers without a sign between them');
     } else factors.push(factor);
-    while (cursor.accept('percent'))
+    while (cursor.accept('percent')) {
+      cursor.chain();
       factors.splice(0, factors.length, { kind: 'percent', of: productOf(factors) });
+    }
     if (!startsFactor(cursor)) break;
     if (stopAtFunctions && cursor.is('function')) break;
   }

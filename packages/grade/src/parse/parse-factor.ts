@@ -19,26 +19,19 @@ export function parseFactor(grammar: Grammar): Node {
     else if (cursor.is('open', '(') && namesFunction(node)) {
       node = { kind: 'apply', name: functionLabel(node), arguments: parseArguments(grammar) };
     } else return node;
+    cursor.chain();
   }
 }
 
+/** With an exponent; ° and ' raised are marks of their own, also in braces. */
 function raised(base: Node, grammar: Grammar): Node {
   const { cursor } = grammar;
-  if (cursor.accept('degree')) return { kind: 'degrees', of: base };
-  if (cursor.accept('operator', "'")) return renamed(base, "'");
-  if (cursor.is('open', '{') && cursor.peek(2).type === 'close') {
-    const { type, value } = cursor.peek(1);
-    const mark = type === 'degree' || (type === 'operator' && (value === "'" || value === '*'));
-    if (mark) {
-      cursor.next();
-      cursor.next();
-      cursor.next();
-      return type === 'degree' ? { kind: 'degrees', of: base } : renamed(base, value);
-    }
-  }
-  const exponent = parseExponent(grammar);
-  // 90^{\circ}C and such: degrees written with more in the braces.
-  return { kind: 'power', base, exponent };
+  const inBraces = cursor.is('open', '{') && cursor.peek(2).type === 'close';
+  const { type, value } = cursor.peek(inBraces ? 1 : 0);
+  const isMark = type === 'degree' || (type === 'operator' && (value === "'" || value === '*'));
+  if (!isMark) return { kind: 'power', base, exponent: parseExponent(grammar) };
+  for (let token = 0; token < (inBraces ? 3 : 1); token++) cursor.next();
+  return type === 'degree' ? { kind: 'degrees', of: base } : renamed(base, value);
 }
 
 function parseExponent(grammar: Grammar): Node {

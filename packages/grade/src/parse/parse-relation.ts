@@ -46,6 +46,7 @@ function parseSets(grammar: Grammar): Node {
   for (;;) {
     const operator = cursor.accept('set-operator', 'union', 'difference')?.value;
     if (operator === undefined) return left;
+    grammar.cursor.chain();
     left = { kind: 'set-operation', operator: operator as 'union', left, right: parseIntersection(grammar) };
   }
 }
@@ -53,6 +54,7 @@ function parseSets(grammar: Grammar): Node {
 function parseIntersection(grammar: Grammar): Node {
   let left = grammar.sum();
   while (grammar.cursor.accept('set-operator', 'intersection')) {
+    grammar.cursor.chain();
     left = { kind: 'set-operation', operator: 'intersection', left, right: grammar.sum() };
   }
   return left;

@@ -98,7 +98,7 @@ const replacements = new Map<string, string>([
 
 /** Spaces of every width become a space; marks without width are dropped. */
 const spaces = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
-const invisible = /[\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]/g;
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The text in ASCII as far as mathematics goes: π as \pi, ² as ^{2}. Other characters stay. */
 export function plainCharacters(text: string): string {
