@@ -14,7 +14,7 @@ it('lists every router once, with what a reader needs to find its rule', () => {
   const ids = catalogue.map(({ id }) => id);
   for (const { id } of methods) expect(ids).toContain(id);
   expect(findCatalogueEntry('trim-agg')).toMatchObject({ mode: 'review', scorer: 'prm', role: 'baseline' });
-  expect(findCatalogueEntry('roro').role).toBe('ours');
+  expect(findCatalogueEntry('roro')).toMatchObject({ role: 'ours', mode: 'review' });
   expect(findCatalogueEntry('oracle').mode).toBe('bound');
   expect(() => findCatalogueEntry('steeer')).toThrow(ConfigurationError);
   expect(() => findCatalogueEntry('steeer')).toThrow('Did you mean "steer"?');

@@ -41,7 +41,8 @@ export function routerCatalogue(packages: readonly RouterFamily[] = []): Catalog
       ({ id, title, policy, scorer, source }): CatalogueEntry => ({
         id,
         title,
-        mode: policy?.mode ?? 'assign',
+        // `train.mode` may have them assign instead.
+        mode: policy?.mode ?? 'review',
         training: 'reinforcement',
         ...(scorer === undefined ? {} : { scorer }),
         source,
