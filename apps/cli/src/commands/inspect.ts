@@ -46,6 +46,11 @@ export function renderTrajectory(trajectory: Trajectory): string {
     const colour = modelColours[models.indexOf(step.model) % modelColours.length] ?? pc.white;
     const entropy = step.statistics?.meanEntropy;
     const decision = trajectory.decisions.find((entry) => entry.stepIndex === step.index);
+    const { rejectedDraft } = step;
+    if (rejectedDraft !== undefined) {
+      const text = rejectedDraft.text.trimEnd().replaceAll('\n', ' ⏎ ').padEnd(width);
+      lines.push(pc.dim(`  ${rejectedDraft.model.padEnd(name)}  ${text}  rejected draft`));
+    }
     const verdict = step.correct === undefined ? ' ' : step.correct ? pc.green('✓') : pc.red('✗');
     lines.push(
       `${verdict} ${colour(step.model.padEnd(name))}  ${colour(step.text.trimEnd().padEnd(width))}  ` +
