@@ -1,39 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Calibration, calibrationSchema } from '@roro/bench';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderCalibration } from './commands/calibrate.js';
 import { exitCodes } from './exit-codes.js';
 import { main } from './main.js';
+import { useCommandLine } from './test/use-command-line.js';
 
-let folder: string;
-let before: string;
-let errors: string;
-let output: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roro-cli-'));
-  before = process.cwd();
-  process.chdir(folder);
-  errors = '';
-  output = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.chdir(before);
-  process.exitCode = 0;
-  rmSync(folder, { recursive: true, force: true });
-});
+const cli = useCommandLine();
 
 const configuration = {
   settings: [{ id: 'same-family', pool: 'abacus-same' }],
@@ -46,16 +20,16 @@ describe('roro calibrate', () => {
   it('prints target against realised and how to use the knob; the same again as JSON', async () => {
     writeFileSync('roro.config.ts', `export default ${JSON.stringify(configuration)};\n`);
     expect(await main(['calibrate', '--target', 'cost=60%', '--quiet'])).toBe(exitCodes.success);
-    expect(errors).toBe('');
-    const [head, sums, all, , use] = output.split('\n');
+    expect(cli.errors).toBe('');
+    const [head, sums, all, , use] = cli.output.split('\n');
     expect(head).toMatch(/setting +benchmark +target +knob +validation +test +accuracy +cost share/);
     expect(sums).toMatch(/^same-family {2}sums +cost ≤ 60\.0 % +0\.\d+ +\d+\.\d % +\d+\.\d \[.*\] % {2}/);
     expect(all).toMatch(/^same-family {2}all /);
     expect(use).toMatch(/^Use \(same-family\): findRouterFamily\('random'\)\.create\(0\.\d+\)$/);
 
-    output = '';
+    cli.output = '';
     expect(await main(['calibrate', '--target', 'cost=60%', '--router', 'random', '--json'])).toBe(0);
-    const calibration = calibrationSchema.parse(JSON.parse(output));
+    const calibration = calibrationSchema.parse(JSON.parse(cli.output));
     const [run] = readdirSync('runs');
     expect(JSON.parse(readFileSync(join('runs', run as string, 'calibration.json'), 'utf8'))).toEqual(
       calibration,
@@ -66,20 +40,20 @@ describe('roro calibrate', () => {
 
   it('a target or router that there is not: usage, before any run is made', async () => {
     expect(await main(['calibrate'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/required option '--target <kind=value>'/);
+    expect(cli.errors).toMatch(/required option '--target <kind=value>'/);
     expect(await main(['calibrate', '--target', 'cost=40'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/Did you mean "cost=40%"\?/);
+    expect(cli.errors).toMatch(/Did you mean "cost=40%"\?/);
     expect(existsSync('runs')).toBe(false);
     expect(await main(['calibrate', '--target', 'cost=40%', '--router', 'rando'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/Unknown router "rando"\. Did you mean "random"/);
+    expect(cli.errors).toMatch(/Unknown router "rando"\. Did you mean "random"/);
     expect(await main(['calibrate', '--target', 'cost=40%', '--router', 'lrm-only'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/"lrm-only" has no knob to choose/);
+    expect(cli.errors).toMatch(/"lrm-only" has no knob to choose/);
   });
 
   it('money without prices: usage', async () => {
     writeFileSync('roro.config.ts', `export default ${JSON.stringify(configuration)};\n`);
     expect(await main(['calibrate', '--target', 'money=0.002'])).toBe(exitCodes.usage);
-    expect(errors).toMatch(/Model "srm" has no price/);
+    expect(cli.errors).toMatch(/Model "srm" has no price/);
   });
 });
 

@@ -1,38 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, type OutcomeRow, type RunComparison } from '@roro/bench';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { exitCodes } from './exit-codes.js';
 import { main } from './main.js';
+import { useCommandLine } from './test/use-command-line.js';
 
-let folder: string;
-let before: string;
-let errors: string;
-let output: string;
+const cli = useCommandLine();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roro-compare-'));
-  before = process.cwd();
-  process.chdir(folder);
-  errors = '';
-  output = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text);
-    return true;
-  });
   writeRun('one', 30);
   writeRun('two', 33);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** 40 queries; the router costs 40 % and is right on the first `right`. */
@@ -71,19 +49,19 @@ function writeRun(id: string, right: number): void {
 
 test('two runs by their ids: a table with paired differences, p-values and power', async () => {
   expect(await main(['compare', 'one', 'two', '--metrics', 'BA@40', 'PGR@40'])).toBe(exitCodes.success);
-  const lines = output.split('\n').map((line) => line.replace(/ {2,}/g, '  '));
+  const lines = cli.output.split('\n').map((line) => line.replace(/ {2,}/g, '  '));
   expect(lines[0]).toBe('A = one, B = two');
   expect(lines[3]).toBe('same-family / sums, paired over 40 test queries');
   expect(lines[4]).toMatch(
     /^grpo {2}BA@40 {2}75\.0 {2}82\.5 {2}\+7\.5 \[\+0\.0, \+17\.5\] {2}0\.\d+ {2}0\.\d+ {2}\d+$/,
   );
   expect(lines[5]).toMatch(/^ {2}PGR@40 {2}66\.7 {2}76\.7 {2}\+10\.0 /);
-  expect(output).toMatch(/queries needed: test queries that show/);
+  expect(cli.output).toMatch(/queries needed: test queries that show/);
 });
 
 test('--json: one document', async () => {
   expect(await main(['compare', 'runs/one', 'runs/two', '--json'])).toBe(exitCodes.success);
-  const { differences } = JSON.parse(output) as RunComparison;
+  const { differences } = JSON.parse(cli.output) as RunComparison;
   const at40 = differences.find(({ metric }) => metric === 'BA@40');
   expect(at40).toMatchObject({
     router: 'grpo',
@@ -98,27 +76,27 @@ test('--json: one document', async () => {
 test('results files alone are not paired, and it says so', async () => {
   const files = ['one', 'two'].map((id) => join('runs', id, 'results.json'));
   expect(await main(['compare', ...files, '--metrics', 'BA@40'])).toBe(exitCodes.success);
-  expect(output).toContain('same-family / sums, not paired');
-  expect(output).toContain('intervals are taken as independent');
-  expect(output).toMatch(/\+7\.5 \[.*\] +– +– +–/);
-  expect(output).not.toContain('queries needed: ');
+  expect(cli.output).toContain('same-family / sums, not paired');
+  expect(cli.output).toContain('intervals are taken as independent');
+  expect(cli.output).toMatch(/\+7\.5 \[.*\] +– +– +–/);
+  expect(cli.output).not.toContain('queries needed: ');
 });
 
 test('outcomes files alone are paired', async () => {
   const files = ['one', 'two'].map((id) => join('runs', id, 'outcomes.jsonl'));
   expect(await main(['compare', ...files, '--metrics', 'BA@40'])).toBe(exitCodes.success);
-  expect(output).toContain('paired over 40 test queries');
+  expect(cli.output).toContain('paired over 40 test queries');
 });
 
 test('what is not there, was not measured or is no results file', async () => {
   expect(await main(['compare', 'one', 'three'])).toBe(exitCodes.usage);
-  expect(errors).toMatch(/There is no run "three"/);
+  expect(cli.errors).toMatch(/There is no run "three"/);
   mkdirSync(join('runs', 'empty'));
   expect(await main(['compare', 'one', 'empty'])).toBe(exitCodes.usage);
-  expect(errors).toMatch(/Nothing was measured in .*empty.*roro bench/);
+  expect(cli.errors).toMatch(/Nothing was measured in .*empty.*roro bench/);
   writeFileSync('other.json', '{"version":2}');
   expect(await main(['compare', 'one', 'other.json'])).toBe(exitCodes.storage);
-  expect(errors).toMatch(/other\.json is no results file: version/);
+  expect(cli.errors).toMatch(/other\.json is no results file: version/);
   expect(await main(['compare', 'one', 'two', '--metrics', 'BA@4'])).toBe(exitCodes.usage);
-  expect(errors).toMatch(/Unknown metric "BA@4"\. Did you mean "BA@40"/);
+  expect(cli.errors).toMatch(/Unknown metric "BA@4"\. Did you mean "BA@40"/);
 });

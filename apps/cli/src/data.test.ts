@@ -1,39 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exitCodes } from './exit-codes.js';
 import { main } from './main.js';
+import { useCommandLine } from './test/use-command-line.js';
 
-let folder: string;
-let before: string;
-let errors: string;
-let output: string;
+const cli = useCommandLine();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roro-cli-'));
-  before = process.cwd();
-  process.chdir(folder);
-  vi.stubEnv('RORO_CACHE', join(folder, 'cache'));
+  vi.stubEnv('RORO_CACHE', join(cli.folder, 'cache'));
   vi.stubEnv('HF_ENDPOINT', 'http://127.0.0.1:1');
-  errors = '';
-  output = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text);
-    return true;
-  });
+  cli.output = '';
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  process.chdir(before);
-  process.exitCode = 0;
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const write = (name: string, records: readonly object[]): void =>
@@ -44,7 +25,7 @@ const question = (text: string): string =>
 describe('roro data', () => {
   it('list: every data set with its questions and licence', async () => {
     expect(await main(['data', 'list', '--json'])).toBe(exitCodes.success);
-    const listed: { id: string; splits: object; isCached: boolean }[] = JSON.parse(output);
+    const listed: { id: string; splits: object; isCached: boolean }[] = JSON.parse(cli.output);
     expect(listed.map(({ id }) => id)).toEqual([
       'gsm8k',
       'math-500',
@@ -56,24 +37,24 @@ describe('roro data', () => {
       'gpqa-diamond',
     ]);
     expect(listed[0]).toMatchObject({ splits: { train: 7473, test: 1319 }, isCached: false });
-    output = '';
+    cli.output = '';
     expect(await main(['data', 'list'])).toBe(exitCodes.success);
-    expect(output).toMatch(/gsm8k +grade-school word problems/);
-    expect(output).toContain('7473 train, 1319 test · MIT');
+    expect(cli.output).toMatch(/gsm8k +grade-school word problems/);
+    expect(cli.output).toContain('7473 train, 1319 test · MIT');
   });
 
   it('show: a file with its splits and what was left out', async () => {
     write('mine.jsonl', [{ question: '1+1?', answer: 2 }, { question: '2+2?' }]);
     expect(await main(['data', 'show', 'mine.jsonl', '--split', 'test'])).toBe(exitCodes.success);
-    expect(output).toMatch(/splits {5}0 train, \d validation, \d test/);
-    expect(output).toContain('mine.jsonl: 1 of 2 records kept');
-    expect(errors).toContain('mine.jsonl:2: no answer in column "answer"');
-    output = '';
+    expect(cli.output).toMatch(/splits {5}0 train, \d validation, \d test/);
+    expect(cli.output).toContain('mine.jsonl: 1 of 2 records kept');
+    expect(cli.errors).toContain('mine.jsonl:2: no answer in column "answer"');
+    cli.output = '';
     expect(await main(['data', 'show', 'mine.jsonl', '--prompt', 'question', '--json'])).toBe(
       exitCodes.success,
     );
     // Without a column of answers every question is kept.
-    expect(JSON.parse(output)).toMatchObject({
+    expect(JSON.parse(cli.output)).toMatchObject({
       id: 'mine',
       files: [{ report: { read: 2, kept: 2, dropped: [] } }],
     });
@@ -81,14 +62,16 @@ describe('roro data', () => {
 
   it('show: an unknown name, split or column, and a data set that cannot be downloaded', async () => {
     expect(await main(['data', 'show', 'gsm8'])).toBe(exitCodes.usage);
-    expect(errors).toContain('Unknown data set "gsm8". Did you mean "gsm8k"?');
+    expect(cli.errors).toContain('Unknown data set "gsm8". Did you mean "gsm8k"?');
     write('mine.jsonl', [{ question: '1+1?', answer: 2 }]);
     expect(await main(['data', 'show', 'mine.jsonl', '--prompt', 'qestion'])).toBe(exitCodes.usage);
-    expect(errors).toContain('has no column "qestion". Did you mean "question"?');
+    expect(cli.errors).toContain('has no column "qestion". Did you mean "question"?');
     expect(await main(['data', 'show', 'mine.jsonl', '--split', 'tset'])).toBe(exitCodes.usage);
-    expect(errors).toContain('Unknown split "tset". Did you mean "test"?');
+    expect(cli.errors).toContain('Unknown split "tset". Did you mean "test"?');
     expect(await main(['data', 'show', 'math-500'])).toBe(exitCodes.storage);
-    expect(errors).toMatch(/The download of .* failed: .*Without a network, put the file of MATH-500 at /);
+    expect(cli.errors).toMatch(
+      /The download of .* failed: .*Without a network, put the file of MATH-500 at /,
+    );
   });
 
   it('check: pairs are shown, and the exit code says that there are some', async () => {
@@ -100,19 +83,19 @@ describe('roro data', () => {
       { id: 'd', question: 'What is 3-4?' },
     ]);
     expect(await main(['data', 'check', 'train.jsonl', 'test.jsonl'])).toBe(exitCodes.failure);
-    expect(output).toContain(
+    expect(cli.output).toContain(
       '2 of 4 test questions (50.0 %) stand in 2 training texts: 1 whole, 1 by a run of 13 words',
     );
-    expect(output).toContain('a in line 1: the whole question');
-    expect(output).toContain('b in line 1: 50 % of its runs');
-    expect(output).toContain('1 test questions have fewer than 13 words');
-    expect(errors).toContain('train.jsonl: 1 records without a question, not compared');
+    expect(cli.output).toContain('a in line 1: the whole question');
+    expect(cli.output).toContain('b in line 1: 50 % of its runs');
+    expect(cli.output).toContain('1 test questions have fewer than 13 words');
+    expect(cli.errors).toContain('train.jsonl: 1 records without a question, not compared');
 
-    output = '';
+    cli.output = '';
     process.exitCode = 0;
     write('clean.jsonl', [{ question: 'something else altogether' }]);
     expect(await main(['data', 'check', 'train.jsonl', 'clean.jsonl', '--json'])).toBe(exitCodes.success);
-    expect(JSON.parse(output)).toMatchObject({ pairs: [], words: 13 });
+    expect(JSON.parse(cli.output)).toMatchObject({ pairs: [], words: 13 });
     expect(await main(['data', 'check', 'train.jsonl', 'clean.jsonl', '--words', '0'])).toBe(exitCodes.usage);
   });
 });

@@ -1,4 +1,4 @@
-import { evaluate, type OutcomeRow, type SweepEntry, sweep, sweepEntry } from '@roro/bench';
+import { evaluate, type OutcomeRow, type SweepEntry, sweepEntry } from '@roro/bench';
 import {
   type Benchmark,
   type ModelPool,
@@ -8,7 +8,7 @@ import {
   ValidationError,
   writeJsonlFile,
 } from '@roro/core';
-import { runRollouts, type StepStore } from '@roro/engine';
+import type { StepStore } from '@roro/engine';
 import {
   findRouterFamily,
   fixedFamily,
@@ -20,19 +20,13 @@ import {
 } from '@roro/routers';
 import { findCatalogueEntry, oracle } from './catalogue.js';
 import { fittedRouter } from './fit-router.js';
+import { measureEntries } from './measure-entries.js';
 import { findMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { oracleRows } from './oracle.js';
 import { renderRunReport, type TestAnswer } from './report.js';
 import { measuredQueries } from './sealed-benchmark.js';
-import {
-  engineOptions,
-  graderOf,
-  openStore,
-  resolveBenchmarks,
-  resolveSettings,
-  type Setting,
-} from './settings.js';
+import { openStore, resolveBenchmarks, resolveSettings, type Setting } from './settings.js';
 import { learnedMethods, spentBudget, trainedPolicies } from './train-router.js';
 
 export interface BenchReport {
@@ -218,8 +212,7 @@ export async function sweepSplit(
   store: StepStore,
   answers: TestAnswer[],
 ): Promise<OutcomeRow[]> {
-  const { config, onProgress, onNote, signal } = context;
-  const { id, pool } = setting;
+  const { config, onProgress } = context;
   const count = split === 'test' ? config.bench.testQueries : config.bench.validationQueries;
   const shown = shownRouters(config);
   const isShown = (router: Router): boolean => {
@@ -227,39 +220,19 @@ export async function sweepSplit(
     return shown.includes(router.id) && router.knob === (knobs[Math.floor(knobs.length / 2)] ?? undefined);
   };
   const queries = benchmarks.flatMap((benchmark) => measuredQueries(benchmark, split, count, config.seed));
-  const { rows, failures } = await sweep({
-    setting: id,
+  const rows = await measureEntries(context, {
+    setting,
     split,
-    pool,
     entries,
     seeds: config.train.seeds,
     queries,
-    run: async (router: Router, list, seed) => {
-      const { trajectories } = await runRollouts({
-        ...engineOptions(config),
-        pool,
-        queries: list,
-        benchmark: graderOf(config),
-        router,
-        seed,
-        store,
-        concurrency: config.concurrency,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      if (split === 'test' && seed === config.train.seeds[0] && isShown(router)) {
-        for (const trajectory of trajectories) answers.push({ ...trajectory, setting: id });
-      }
-      return trajectories;
+    store,
+    onProgress,
+    onAnswers: (router, seed, trajectories) => {
+      if (split !== 'test' || seed !== config.train.seeds[0] || !isShown(router)) return;
+      for (const trajectory of trajectories) answers.push({ ...trajectory, setting: setting.id });
     },
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
   });
-  const [failure] = failures;
-  if (failure !== undefined) {
-    onNote?.(
-      `Warning: ${failures.length} answers of ${id} ${split} failed and count as wrong; the first: ${failure.router}, ${failure.queryId}: ${failure.reason}`,
-    );
-  }
   if (!config.routers.includes(oracle)) return rows;
   const [seed] = config.train.seeds as [number];
   return [...rows, ...(await oracleRows(context, setting, split, queries, seed, store))];

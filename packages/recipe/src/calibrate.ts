@@ -17,7 +17,6 @@ import {
   realised,
   resampleQueries,
   type SweepEntry,
-  sweep,
   targetValue,
 } from '@roro/bench';
 import {
@@ -29,19 +28,13 @@ import {
   relativeTokenCosts,
   type Split,
 } from '@roro/core';
-import { runRollouts, type StepStore } from '@roro/engine';
+import type { StepStore } from '@roro/engine';
 import { sweepEntries } from './bench.js';
 import { findCatalogueEntry } from './catalogue.js';
+import { measureEntries } from './measure-entries.js';
 import type { RecipeContext } from './open-run.js';
 import { measuredQueries } from './sealed-benchmark.js';
-import {
-  engineOptions,
-  graderOf,
-  openStore,
-  resolveBenchmarks,
-  resolveSettings,
-  type Setting,
-} from './settings.js';
+import { openStore, resolveBenchmarks, resolveSettings, type Setting } from './settings.js';
 
 /** Knobs tried on validation queries between two of the grid. */
 const refinements = 6;
@@ -273,47 +266,24 @@ function realisedOn(
   );
 }
 
-/** Outcomes of routers at their knobs on queries of one split. */
-async function measure(
-  { context, setting: { id, pool }, store, target }: World,
+/** Outcomes of routers at their knobs on queries of one split, under the first seed. */
+function measure(
+  { context, setting, store, target }: World,
   split: Exclude<Split, 'train'>,
   entries: readonly SweepEntry[],
   queries: readonly Query[],
   onProgress?: ProgressListener,
 ): Promise<OutcomeRow[]> {
-  const { config, onNote, signal } = context;
-  const { rows, failures } = await sweep({
-    setting: id,
+  return measureEntries(context, {
+    setting,
     split,
-    pool,
     entries,
-    seeds: config.train.seeds.slice(0, 1),
+    seeds: context.config.train.seeds.slice(0, 1),
     queries,
+    store,
     costUnit: target.kind === 'money' ? 'money' : 'flops',
-    run: async (router, list, seed) => {
-      const { trajectories } = await runRollouts({
-        ...engineOptions(config),
-        pool,
-        queries: list,
-        benchmark: graderOf(config),
-        router,
-        seed,
-        store,
-        concurrency: config.concurrency,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      return trajectories;
-    },
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(signal === undefined ? {} : { signal }),
+    onProgress,
   });
-  const [failure] = failures;
-  if (failure !== undefined) {
-    onNote?.(
-      `Warning: ${failures.length} answers of ${id} ${split} failed and count as wrong; the first: ${failure.router}, ${failure.queryId}: ${failure.reason}`,
-    );
-  }
-  return rows;
 }
 
 /** Outcomes of one line. Queries of several benchmarks are told apart by its name. */

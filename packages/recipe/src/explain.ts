@@ -12,6 +12,7 @@ import {
 import { configSchema } from './config.js';
 import { locateTrajectory } from './find-trajectory.js';
 import { fittedRouter } from './fit-router.js';
+import { fitPath, policyPath } from './kept-files.js';
 import { findMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { engineOptions, graderOf, isDescription, namedPool, openStore, type Setting } from './settings.js';
@@ -182,14 +183,14 @@ async function routerOf(
   const { run } = context;
   const made = version.replace(hysteresis, '');
   if (findMethod(id) !== undefined) {
-    const path = run.file('policies', `${id}-${setting.id}-seed${seed}`, 'policy.safetensors');
+    const path = policyPath(run, id, setting.id, seed);
     if (knob === undefined || !existsSync(path)) return undefined;
     const policy = new ExplainablePolicy(readFileSync(path), path);
     return policy.policy.version === made ? { policy, thrift: knob } : undefined;
   }
   const family = routerFamilies.find((candidate) => candidate.id === id);
   if (family === undefined) return undefined;
-  const hasFit = existsSync(run.file('routers', `${id}-${setting.id}.json`));
+  const hasFit = existsSync(fitPath(run, id, setting.id));
   if (!hasFit && family.training !== 'none') return undefined;
   const fit = hasFit ? await fittedRouter(context, setting, store, family) : undefined;
   const router = family.create(knob, fit);

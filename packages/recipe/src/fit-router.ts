@@ -10,6 +10,7 @@ import {
 import { type StepStore, scoreTrajectory } from '@roro/engine';
 import { z } from 'zod';
 import { collectSetting } from './collect.js';
+import { fitPath } from './kept-files.js';
 import type { RecipeContext } from './open-run.js';
 import type { Setting } from './settings.js';
 
@@ -34,7 +35,7 @@ export async function fittedRouter(
 ): Promise<RouterFit | undefined> {
   if (family.fit === undefined) return undefined;
   const { config, run, families, signal } = context;
-  const path = run.file('routers', `${family.id}-${setting.id}.json`);
+  const path = fitPath(run, family.id, setting.id);
   // What another package's rule has learned may be another one's by now: its author is at work on it.
   const isForeign = families?.includes(family) === true;
   if (existsSync(path) && !isForeign) return readFit(path);

@@ -20,6 +20,7 @@ export {
 } from './explain.js';
 export { findTrajectory } from './find-trajectory.js';
 export { fittedRouter } from './fit-router.js';
+export { fitPath, policyPath } from './kept-files.js';
 export { type Method, methods } from './methods.js';
 export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
 export { openRun, type RecipeContext } from './open-run.js';

@@ -1,24 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TrainingCurve } from '@roro/bench';
 import {
-  costIn,
   findScorer,
   type Query,
   Random,
   RoroError,
   readJsonFile,
-  type Trajectory,
   ValidationError,
   writeFileAtomic,
   writeJsonFile,
 } from '@roro/core';
 import { MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
 import {
-  type Credit,
-  type Group,
-  type GroupRollout,
   mlpPolicy,
-  outcomeReward,
   type PolicyModel,
   trainPolicy,
   type UpdateContext,
@@ -36,10 +30,11 @@ import {
 } from '@roro/routers';
 import { z } from 'zod';
 import { collectSetting } from './collect.js';
+import { policyFolder, policyPath } from './kept-files.js';
 import { findMethod, type Method } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { referenceCosts } from './pairs.js';
-import type { ProcessReward } from './reward/process-reward.js';
+import { groupsOf, type RolledQuery } from './policy-groups.js';
 import { trainedReward } from './reward/train-reward.js';
 import { engineOptions, graderOf, openStore, resolveSettings, type Setting } from './settings.js';
 
@@ -93,7 +88,7 @@ export async function trainedPolicies(
 ): Promise<Map<number, LearnedPolicy>> {
   const policies = new Map<number, LearnedPolicy>();
   for (const seed of context.config.train.seeds) {
-    const path = policyPath(context, method, setting.id, seed);
+    const path = policyPath(context.run, method.id, setting.id, seed);
     if (!existsSync(path)) writeFileAtomic(path, await trainOne(context, setting, seed, store, method));
     policies.set(seed, new LearnedPolicy(readFileSync(path), path));
   }
@@ -107,7 +102,12 @@ export function readTrainingMetrics({ config, run }: RecipeContext): TrainingCur
       config.train.seeds.map((seed) => ({
         setting: `${id}, ${method.id}`,
         seed,
-        records: run.read(updateMetricsSchema, 'policies', policyFolder(method, id, seed), 'metrics.jsonl'),
+        records: run.read(
+          updateMetricsSchema,
+          'policies',
+          policyFolder(method.id, id, seed),
+          'metrics.jsonl',
+        ),
       })),
     ),
   );
@@ -141,7 +141,7 @@ async function trainOne(
   const store = new MeteredStepStore(shared, before.meter);
   // One rollout a query before the first update shows how the policy's inputs are spread.
   const rollouts = before.rollouts + queries.length + train.updates * train.groupsPerUpdate * train.groupSize;
-  const folder = policyFolder(method, setting.id, seed);
+  const folder = policyFolder(method.id, setting.id, seed);
   // Which steps the updates asked for, a line an update, so that a training that goes on knows what it took before.
   store.include(run.read(z.array(z.string()), 'policies', folder, 'steps.jsonl').flat());
   const stepLog = run.append('policies', folder, 'steps.jsonl');
@@ -229,12 +229,6 @@ async function trainOne(
   }
 }
 
-interface RolledQuery {
-  query: Query;
-  lambda: number;
-  trajectories: Trajectory[];
-}
-
 /** Rolls out the policy as it is now, with one λ per query drawn log-uniformly from the range of the training. */
 function rolloutsOf({
   context,
@@ -281,72 +275,6 @@ function rolloutsOf({
       trajectories: trajectories.slice(i * groupSize, (i + 1) * groupSize),
     }));
   };
-}
-
-function groupsOf({
-  rolled,
-  references,
-  metadata: { normalisation },
-  setting: { pool },
-  method: { costTerm = true },
-  process,
-  credit,
-}: {
-  rolled: readonly RolledQuery[];
-  references: ReadonlyMap<string, number>;
-  metadata: PolicyMetadata;
-  setting: Setting;
-  method: Method;
-  process: ProcessReward | undefined;
-  credit: Credit;
-}): Group[] {
-  return rolled.flatMap(({ query, lambda, trajectories }) => {
-    const reference = references.get(query.id);
-    // Without a reference the cost share of this query is unknown; the query is left out rather than priced at 0.
-    if (reference === undefined) return [];
-    const rollouts = trajectories.flatMap((trajectory): GroupRollout[] => {
-      if (trajectory.finish === 'failed') return [];
-      const judged = process?.score(trajectory);
-      // A rollout without a verdict teaches nothing: it is left out rather than scored 0.
-      if (process !== undefined && judged === undefined) return [];
-      if (judged !== undefined && credit === 'step' && judged.steps === undefined) {
-        throw new ValidationError({
-          message: 'This reward model scores whole trajectories, not steps.',
-          nextStep: 'Train with credit "trajectory".',
-        });
-      }
-      const correct = trajectory.correct === true;
-      const costShare = costIn(trajectory.cost, 'flops') / reference;
-      return [
-        {
-          correct,
-          costShare,
-          reward: outcomeReward(correct, costShare, costTerm ? lambda : 0),
-          ...(judged === undefined ? {} : { process: judged.score }),
-          decisions: trajectory.decisions.flatMap(({ action, observation, probabilities, stepIndex }) => {
-            if (observation === undefined || probabilities === undefined) return [];
-            // Accepting a draft is to have the cheapest model write.
-            const index =
-              action.type === 'accept' ? 0 : pool.models.findIndex((model) => model.id === action.model);
-            const own = judged?.steps?.[stepIndex];
-            return [
-              {
-                observation: observation.map(
-                  (value, i) =>
-                    (value - (normalisation.mean[i] as number)) /
-                    (normalisation.standardDeviation[i] as number),
-                ),
-                action: index,
-                logProbability: Math.log(probabilities[index] as number),
-                ...(own === undefined ? {} : { processReward: own }),
-              },
-            ];
-          }),
-        },
-      ];
-    });
-    return rollouts.length === 0 ? [] : [{ id: query.id, rollouts }];
-  });
 }
 
 function featuresOf({ policy }: Method): FeatureSet {
@@ -401,7 +329,7 @@ export function spentBudget(
   setting: string,
 ): z.infer<typeof budgetSchema> | undefined {
   const spent = config.train.seeds.flatMap((seed) => {
-    const path = run.file('policies', policyFolder(method, setting, seed), 'budget.json');
+    const path = run.file('policies', policyFolder(method.id, setting, seed), 'budget.json');
     return existsSync(path) ? [budgetSchema.parse(readJsonFile(path))] : [];
   });
   if (spent.length < config.train.seeds.length) return undefined;
@@ -413,16 +341,8 @@ export function spentBudget(
   };
 }
 
-function policyFolder({ id }: Method, setting: string, seed: number): string {
-  return `${id}-${setting}-seed${seed}`;
-}
-
-function policyPath({ run }: RecipeContext, method: Method, setting: string, seed: number): string {
-  return run.file('policies', policyFolder(method, setting, seed), 'policy.safetensors');
-}
-
 function reportOf(context: RecipeContext, method: Method, { id }: Setting, seed: number): TrainReport {
-  const folder = policyFolder(method, id, seed);
+  const folder = policyFolder(method.id, id, seed);
   const metrics = context.run.read(updateMetricsSchema, 'policies', folder, 'metrics.jsonl');
   const last = metrics.at(-1) as UpdateMetrics;
   return {
@@ -433,6 +353,6 @@ function reportOf(context: RecipeContext, method: Method, { id }: Setting, seed:
     accuracy: last.accuracy,
     costShare: last.costShare,
     largeShare: last.largeShare,
-    path: policyPath(context, method, id, seed),
+    path: policyPath(context.run, method.id, id, seed),
   };
 }

@@ -7,9 +7,10 @@ import {
   type TargetKind,
 } from '@roro/bench';
 import type { Interval } from '@roro/core';
-import { calibrateRouter, methods, type RecipeContext } from '@roro/recipe';
+import { calibrateRouter, fitPath, methods, policyPath, type RecipeContext } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { alignedLines } from '../aligned-lines.js';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
 interface CalibrateOptions extends CommonOptions {
@@ -61,13 +62,8 @@ export function renderCalibration({ router, target: { kind, value }, lines }: Ca
       `${range('cost', chosen.test.costShare)} %`,
     ];
   });
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [pc.bold(line(heads)), ...rows.map(line)].join('\n');
+  const [head, ...body] = alignedLines([heads, ...rows]);
+  return [pc.bold(head as string), ...body].join('\n');
 }
 
 function knobText(router: string, { router: chosen, knob }: NonNullable<CalibrationLine['chosen']>): string {
@@ -96,8 +92,8 @@ function renderUse({ router, seed, lines }: Calibration, { run, config, families
   if (line === undefined) return 'Use: over all benchmarks one model alone serves the target best.';
   const { setting, chosen } = line;
   const knob = chosen?.knob;
-  const fit = run.file('routers', `${router}-${setting}.json`);
-  const weights = run.file('policies', `${router}-${setting}-seed${seed}`, 'policy.safetensors');
+  const fit = fitPath(run, router, setting);
+  const weights = policyPath(run, router, setting, seed);
   const known = families?.some(({ id }) => id === router) ? `'${router}', families` : `'${router}'`;
   const made = methods.some(({ id }) => id === router)
     ? `thriftyRouter(new LearnedPolicy(readFileSync('${weights}')), ${knob})`

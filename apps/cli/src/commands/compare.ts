@@ -9,6 +9,7 @@ import {
 import type { Interval } from '@roro/core';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { alignedLines } from '../aligned-lines.js';
 import { loadMeasuredRun } from '../load-measured-run.js';
 import { Output } from '../output.js';
 
@@ -47,23 +48,20 @@ const heads = ['router', 'metric', 'A', 'B', 'B − A', 'p', 'adjusted', 'querie
 
 /** A table for a terminal, a block per setting and benchmark. */
 export function renderComparison({ a, b, differences, notes }: RunComparison): string {
-  const rows = differences.map(cells);
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const parts = [`A = ${a}, B = ${b}`, pc.bold(line(heads))];
+  const rows = differences.map((difference, i) => {
+    const row = cells(difference);
+    const before = differences[i - 1];
+    const isRepeated = titleOf(difference) === titleOf(before) && before?.router === difference.router;
+    return isRepeated ? ['', ...row.slice(1)] : row;
+  });
+  const [head, ...lines] = alignedLines([heads, ...rows]);
+  const parts = [`A = ${a}, B = ${b}`, pc.bold(head as string)];
   let block = '';
   differences.forEach((difference, i) => {
     const title = titleOf(difference);
     if (title !== block) parts.push('', title);
     block = title;
-    const row = rows[i] as string[];
-    const isRepeated =
-      title === titleOf(differences[i - 1]) && differences[i - 1]?.router === difference.router;
-    parts.push(line(isRepeated ? ['', ...row.slice(1)] : row));
+    parts.push(lines[i] as string);
   });
   parts.push('', ...notes, ...legend(differences));
   return parts.join('\n');

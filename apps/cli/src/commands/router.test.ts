@@ -1,44 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError, StorageError } from '@roro/core';
 import { Command } from 'commander';
 import { build } from 'vite';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useCommandLine } from '../test/use-command-line.js';
 import { addRouterCommand } from './router.js';
 
+const cli = useCommandLine();
+
 const repository = join(import.meta.dirname, '../../../..');
-let folder: string;
-let before: string;
-let output: string;
-
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'roro-router-new-')));
-  before = process.cwd();
-  process.chdir(folder);
-  output = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
 
 async function router(...parameters: string[]): Promise<void> {
   const program = new Command('roro').exitOverride();
@@ -66,7 +38,7 @@ describe('roro router new', () => {
     for (const file of files) {
       if (file === 'src') continue;
       expect(readFileSync(join(root, file), 'utf8'), file).not.toContain('{{');
-      expect(output).toContain(`${root}/${file}`);
+      expect(cli.output).toContain(`${root}/${file}`);
     }
     const version = (name: string): string =>
       `^${readJson(join(repository, 'packages', name, 'package.json'))['version']}`;
@@ -89,7 +61,7 @@ describe('roro router new', () => {
     expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toContain(
       '# @me/roro-router-least-likely\n\n## 0.1.0',
     );
-    expect(output).toContain('cd roro-router-least-likely\n  npm install');
+    expect(cli.output).toContain('cd roro-router-least-likely\n  npm install');
   });
 
   it('whose tests pass', async () => {
@@ -99,7 +71,7 @@ describe('roro router new', () => {
     symlinkSync(join(repository, 'apps/cli/node_modules/@roro'), 'here/node_modules/@roro');
     await build({
       configFile: false,
-      root: join(folder, 'here'),
+      root: join(cli.folder, 'here'),
       logLevel: 'error',
       resolve: { conditions },
       ssr: { noExternal: true, resolve: { conditions } },
@@ -127,7 +99,7 @@ describe('roro router new', () => {
       "---\n'@me/mine': minor\n---\n\nThe router `mine`.\n",
     );
     expect(existsSync('packages/mine/CHANGELOG.md')).toBe(false);
-    expect(output).toContain('.changeset/mine.md');
+    expect(cli.output).toContain('.changeset/mine.md');
     await expect(router('new', 'mine', '--directory', 'packages/again')).rejects.toThrow(
       /a changeset .*mine\.md already/,
     );

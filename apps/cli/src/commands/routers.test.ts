@@ -1,37 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { exitCodes } from '../exit-codes.js';
 import { main } from '../main.js';
+import { useCommandLine } from '../test/use-command-line.js';
 
-const before = process.cwd();
-let folder = '';
-let printed = '';
-let errors = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roro-routers-'));
-  process.chdir(folder);
-  printed = '';
-  errors = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
+const cli = useCommandLine();
 
 /** A package whose family always takes the dearest model. */
 function writePackage(id: string): void {
-  const directory = join(folder, 'node_modules', 'roro-router-mine');
+  const directory = join(cli.folder, 'node_modules', 'roro-router-mine');
   mkdirSync(directory, { recursive: true });
   writeFileSync(
     join(directory, 'package.json'),
@@ -49,11 +27,11 @@ function writePackage(id: string): void {
 
 it('lists every router with mode, training and source, as text and as JSON', async () => {
   expect(await main(['routers'])).toBe(exitCodes.success);
-  const line = printed.split('\n').find((text) => text.startsWith('trim-agg'));
+  const line = cli.output.split('\n').find((text) => text.startsWith('trim-agg'));
   expect(line).toMatch(/^trim-agg +review +reinforcement +prm +TRIM-Agg \(2601\.10245\)/);
-  printed = '';
+  cli.output = '';
   expect(await main(['routers', '--json'])).toBe(exitCodes.success);
-  const list = JSON.parse(printed) as { id: string; mode: string; training: string; source: string }[];
+  const list = JSON.parse(cli.output) as { id: string; mode: string; training: string; source: string }[];
   expect(list.length).toBeGreaterThan(20);
   for (const { mode, training, source } of list) {
     expect(['assign', 'review', 'answer', 'bound']).toContain(mode);
@@ -72,9 +50,9 @@ it('measures the router of a third-party package, named by its package alone', a
     };`,
   );
   const code = await main(['bench', '--routers', 'random', '--router', 'roro-router-mine', '--json']);
-  expect(errors).toBe('');
+  expect(cli.errors).toBe('');
   expect(code).toBe(exitCodes.success);
-  const { settings } = JSON.parse(printed);
+  const { settings } = JSON.parse(cli.output);
   const routers = settings[0].benchmarks[0].routers as { router: string; points: { costShare: number }[] }[];
   expect(routers.map(({ router }) => router)).toEqual(['srm-only', 'lrm-only', 'random', 'mine']);
   // The same model at every step, the same draws.
@@ -83,9 +61,9 @@ it('measures the router of a third-party package, named by its package alone', a
 
 it('refuses a package that is not there, and an id that is taken', async () => {
   expect(await main(['bench', '--router', 'roro-router-none'])).toBe(exitCodes.usage);
-  expect(errors).toContain('roro-router-none');
-  errors = '';
+  expect(cli.errors).toContain('roro-router-none');
+  cli.errors = '';
   writePackage('cascade');
   expect(await main(['routers', '--router', 'roro-router-mine'])).toBe(exitCodes.usage);
-  expect(errors).toContain('cascade');
+  expect(cli.errors).toContain('cascade');
 });

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '@roro/recipe';
 import { routerCatalogue } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { alignedLines } from '../aligned-lines.js';
 import { loadFamilies } from '../context.js';
 import { Output } from '../output.js';
 
@@ -28,11 +29,6 @@ export function renderCatalogue(catalogue: readonly CatalogueEntry[]): string {
     scorer,
     source,
   ]);
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((text, i) => (i === heads.length - 1 ? text : text.padEnd(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd();
-  return [pc.bold(line(heads)), ...rows.map(line)].join('\n');
+  const [head, ...body] = alignedLines([heads, ...rows]);
+  return [pc.bold(head as string), ...body].join('\n');
 }
