@@ -1,6 +1,6 @@
 import { errorMessage, RoroError } from '@roro/core';
 import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
+import pc from './colors.js';
 import { addAbacusCommand } from './commands/abacus.js';
 import { addAblateCommand } from './commands/ablate.js';
 import { addBenchCommand } from './commands/bench.js';

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import pc from './colors.js';
 
 export interface OutputOptions {
   /** Print one JSON document to standard output and nothing else. */

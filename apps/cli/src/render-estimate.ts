@@ -1,5 +1,5 @@
 import type { BenchEstimate, SettingEstimate, StageEstimate } from '@roro/recipe';
-import pc from 'picocolors';
+import pc from './colors.js';
 
 /** What a run would take, as text: a table a setting, and below it what the figures are made of. */
 export function renderEstimate({ settings }: BenchEstimate): string {

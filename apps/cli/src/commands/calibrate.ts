@@ -9,8 +9,8 @@ import {
 import type { Interval } from '@roro/core';
 import { calibrateRouter, fitPath, methods, policyPath, type RecipeContext } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { alignedLines } from '../aligned-lines.js';
+import pc from '../colors.js';
 import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
 
 interface CalibrateOptions extends CommonOptions {

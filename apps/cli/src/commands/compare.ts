@@ -8,8 +8,8 @@ import {
 } from '@roro/bench';
 import type { Interval } from '@roro/core';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { alignedLines } from '../aligned-lines.js';
+import pc from '../colors.js';
 import { loadMeasuredRun } from '../load-measured-run.js';
 import { Output } from '../output.js';
 

@@ -16,7 +16,7 @@ import {
   readTexts,
 } from '@roro/datasets';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
 import { Output } from '../output.js';

@@ -1,6 +1,6 @@
 import { diagnose } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors.js';
 import { Output } from '../output.js';
 
 export function addDoctorCommand(program: Command): void {

@@ -1,7 +1,7 @@
 import { type Action, ConfigurationError } from '@roro/core';
 import { type ExplainedStep, type ExplainedTrajectory, explainTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors.js';
 import { Output } from '../output.js';
 import { wholeNumber } from '../whole-number.js';
 

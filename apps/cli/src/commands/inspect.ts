@@ -1,7 +1,7 @@
 import type { Trajectory } from '@roro/core';
 import { findTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors.js';
 import { Output } from '../output.js';
 
 interface InspectOptions {

@@ -1,7 +1,7 @@
 import type { Judgement, Rubric, Trajectory } from '@roro/core';
 import { judgeTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import pc from '../colors.js';
 import { Output } from '../output.js';
 import { wholeNumber } from '../whole-number.js';
 

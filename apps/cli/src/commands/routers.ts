@@ -1,8 +1,8 @@
 import type { CatalogueEntry } from '@roro/recipe';
 import { routerCatalogue } from '@roro/recipe';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { alignedLines } from '../aligned-lines.js';
+import pc from '../colors.js';
 import { loadFamilies } from '../context.js';
 import { Output } from '../output.js';
 
