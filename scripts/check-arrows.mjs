@@ -17,6 +17,8 @@ const everyPackage = [
   'bench',
   'grade',
   'datasets',
+  'models',
+  'gateway',
   'recipe',
 ];
 
@@ -37,6 +39,8 @@ const allowedArrows = {
   bench: ['core'],
   grade: ['core'],
   datasets: ['core', 'grade'],
+  models: ['core'],
+  gateway: ['core'],
   recipe: everyPackage.filter((name) => name !== 'recipe'),
   cli: everyPackage,
 };

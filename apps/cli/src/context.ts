@@ -1,4 +1,4 @@
-import type { RouterFamily } from '@roro/core';
+import { ConfigurationError, type RouterFamily } from '@roro/core';
 import { type Config, loadRouterPackage, openRun, type RecipeContext, routerCatalogue } from '@roro/recipe';
 import type { Command } from 'commander';
 import { interruptible } from './interruptible.js';
@@ -10,6 +10,8 @@ export interface CommonOptions {
   config?: string;
   seed?: string;
   run?: string;
+  record?: string;
+  replay?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -19,6 +21,8 @@ export function addCommonOptions(command: Command): Command {
     .option('--config <file>', 'configuration file (default: roro.config.ts where present)')
     .option('--seed <n>', 'seed of everything random (default: 1)')
     .option('--run <id>', 'run to make or resume (default: named by the configuration)')
+    .option('--record <folder>', 'keep every call of a model in this folder')
+    .option('--replay <folder>', 'take every call from a folder that --record made; ask no model')
     .option('--json', 'print one JSON document to standard output and nothing else')
     .option('--quiet', 'print results only');
 }
@@ -41,6 +45,18 @@ export async function loadFamilies(packages: readonly string[]): Promise<RouterF
   return families;
 }
 
+/** @throws ConfigurationError where calls would be recorded and replayed at the same time */
+export function callsOf({ record, replay }: Pick<CommonOptions, 'record' | 'replay'>): Pick<Config, 'calls'> {
+  if (record !== undefined && replay !== undefined) {
+    throw new ConfigurationError({
+      message: '--record and --replay exclude each other: replayed calls are recorded already.',
+      nextStep: 'Give one of them.',
+    });
+  }
+  if (record !== undefined) return { calls: { record } };
+  return replay === undefined ? {} : { calls: { replay } };
+}
+
 /** Opens the run that the options name, and runs `work` on it. */
 export async function withRun(
   options: CommonOptions,
@@ -50,7 +66,7 @@ export async function withRun(
 ): Promise<void> {
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
   const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
-  const loaded = await loadConfig(options.config, seed);
+  const loaded = await loadConfig(options.config, { ...seed, ...callsOf(options) });
   const routerPackages = [...new Set([...loaded.routerPackages, ...(changes.routerPackages ?? [])])];
   const families = await loadFamilies(routerPackages);
   const config: Config = {
@@ -67,7 +83,7 @@ export async function withRun(
   );
   const resume = [
     `roro ${command}`,
-    ...(['config', 'seed', 'run'] as const).flatMap((name) =>
+    ...(['config', 'seed', 'run', 'record', 'replay'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name} ${options[name]}`],
     ),
   ].join(' ');

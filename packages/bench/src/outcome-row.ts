@@ -1,6 +1,7 @@
 import {
   type CostUnit,
   costIn,
+  costUnitOf,
   type ModelPool,
   type Split,
   splitSchema,
@@ -38,7 +39,7 @@ export interface OutcomeContext {
   router?: string;
   /** Default the trajectory's knob, null where it has none. */
   knob?: number | null;
-  /** Default `flops`. */
+  /** Default: that of the pool (`costUnitOf` of core). */
   costUnit?: CostUnit;
 }
 
@@ -76,7 +77,7 @@ export function outcomeRow(trajectory: Trajectory, pool: ModelPool, context: Out
     seed: trajectory.seed,
     queryId: query.id,
     correct: answered && trajectory.correct === true,
-    cost: costIn(cost, context.costUnit ?? 'flops'),
+    cost: costIn(cost, context.costUnit ?? costUnitOf(pool)),
     largeTokens,
     tokens,
     calls,

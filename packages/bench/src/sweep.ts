@@ -75,7 +75,7 @@ export interface SweepOptions {
   queries: readonly Query[];
   /** Routes every query once; one trajectory per query, in any order. */
   run(router: Router, queries: readonly Query[], seed: number): Promise<readonly Trajectory[]>;
-  /** Default `flops`. */
+  /** Default: that of the pool (`costUnitOf` of core). */
   costUnit?: CostUnit;
   /** Jobs under way at a time, default 1: `run` is expected to keep its models busy by itself. */
   concurrency?: number;

@@ -20,8 +20,23 @@ export interface StepVerifier {
 export interface AnswerFormat {
   /** Ends a step; put back after every step that it ended. */
   delimiter: string;
-  /** The final answer, when this step states it; otherwise undefined and the answer goes on. */
-  finalAnswer(stepText: string): string | undefined;
+  /** The final answer, when this step states it; otherwise undefined and the answer goes on. `before`: all steps before it. */
+  finalAnswer(stepText: string, before: string): string | undefined;
+  /**
+   * The final answer of a text that the model ended without stating one, thinking left out; default none: such an
+   * answer is truncated.
+   */
+  endedAnswer?(text: string): string | undefined;
+  /** Where answers begin with thinking, its tags. A final answer counts only after the thinking has ended. */
+  thinking?: ThinkingTags;
+}
+
+/** What encloses the thinking at the beginning of an answer, such as `<think>` and `</think>`. */
+export interface ThinkingTags {
+  open: string;
+  close: string;
+  /** The chat template has written the opening tag already: every answer begins in thinking. Default false. */
+  opened?: boolean;
 }
 
 /** Questions with a grader. Splits are disjoint; the same arguments give the same queries. */

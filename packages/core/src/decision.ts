@@ -44,7 +44,7 @@ export type Decision = z.infer<typeof decisionSchema>;
 /** A decision as a trajectory keeps it. */
 export const decisionRecordSchema = decisionSchema.extend({
   stepIndex: z.number().int().nonnegative(),
-  /** Set when the router failed and the engine took its fallback instead. */
+  /** Set when the router failed and the engine took its fallback instead, or a model failed and another one stood in. */
   failure: z.string().optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;

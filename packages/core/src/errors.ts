@@ -8,6 +8,7 @@ const marker = Symbol.for('roro.error');
 function redactSecrets(text: string): string {
   return text
     .replace(/\b(sk|pk|key|hf)[-_][A-Za-z0-9_-]{8,}/g, '$1-[redacted]')
+    .replace(/\broro-[A-Za-z0-9_-]{43}/g, 'roro-[redacted]')
     .replace(/(bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi, '$1[redacted]');
 }
 

@@ -14,6 +14,11 @@ export const generationOptionsSchema = z.object({
   /** Return the uncertainty of every generated token. */
   tokenStatistics: z.boolean().optional(),
   /**
+   * Return with every token, generated and read, its text and this many of the likeliest tokens at its place, whole
+   * number ≥ 1, default none. A server gives as many as it can. Includes `tokenStatistics`.
+   */
+  topLogProbabilities: z.int().min(1).optional(),
+  /**
    * The prompt ends with this text: return the uncertainty of its tokens, read and not sampled (the prompt
    * log-probabilities of vLLM and SGLang).
    */
@@ -29,3 +34,13 @@ export const generationMetadataSchema = z.object({
   stopSequence: z.string().optional(),
 });
 export type GenerationMetadata = z.infer<typeof generationMetadataSchema>;
+
+/** Under this key of `providerMetadata`, an answer that is recorded or replayed says how long its call took. */
+export const recordingKey = 'roroRecording';
+
+/** Seconds of the recorded call; undefined for an answer that is neither recorded nor replayed. */
+export function recordedSeconds(metadata: Record<string, unknown> | undefined): number | undefined {
+  const recording = metadata?.[recordingKey];
+  if (typeof recording !== 'object' || recording === null || !('seconds' in recording)) return undefined;
+  return typeof recording.seconds === 'number' && recording.seconds >= 0 ? recording.seconds : undefined;
+}

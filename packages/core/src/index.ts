@@ -23,6 +23,7 @@ export * from './query-map.js';
 export * from './random.js';
 export * from './results.js';
 export * from './router.js';
+export * from './routing-trace.js';
 export * from './rubricor.js';
 export * from './run-directory.js';
 export * from './safetensors.js';

@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { type PricedModel, relativeTokenCosts } from './cost.js';
+import { type CostUnit, type PricedModel, relativeTokenCosts } from './cost.js';
 import { ConfigurationError } from './errors.js';
 import { unknownNameError } from './nearest-name.js';
 import type { RoutableModel } from './router.js';
@@ -17,7 +17,19 @@ export interface PoolModel extends PricedModel {
   fingerprint?: string;
   /** Requests in flight at a time, default 64. */
   maxConcurrency?: number;
+  /** Seconds that one call may take, > 0; default: what the run allows all models. */
+  requestTimeout?: number;
+  /**
+   * Ask over a stream, default false: a server that falls silent is noticed after `failures.stallTimeout`, not only when
+   * the whole call has taken too long.
+   */
+  streams?: boolean;
+  /** Tokens of prompt and answer together that the model takes; default unknown. */
+  contextLimit?: number;
 }
+
+/** A model as a configuration names it: its key there becomes the id. */
+export type PoolMember = Omit<PoolModel, 'id'>;
 
 /** Models ordered from the cheapest to the dearest. */
 export interface ModelPool {
@@ -51,8 +63,7 @@ export function createPool(
       nextStep: 'Give each scorer of a pool its own id.',
     });
   }
-  const unit = models.every((model) => model.parameters !== undefined) ? 'flops' : 'money';
-  const costs = relativeTokenCosts(models, unit);
+  const costs = relativeTokenCosts(models, costUnitOf({ models, scorers }));
   const order = models.map((model, i) => ({ model, cost: costs[i] as number }));
   order.sort((a, b) => a.cost - b.cost);
   return {
@@ -62,8 +73,15 @@ export function createPool(
   };
 }
 
+/** What costs are compared in: FLOPs where the parameters of everything in the pool are known, else money. */
+export function costUnitOf(
+  pool: Pick<ModelPool, 'models' | 'scorers'>,
+): Extract<CostUnit, 'flops' | 'money'> {
+  return pricedModels(pool).every(({ parameters }) => parameters !== undefined) ? 'flops' : 'money';
+}
+
 /** Everything in a pool that costs: its models, and the models behind its scorers that are none of them. */
-export function pricedModels({ models, scorers = [] }: ModelPool): PricedModel[] {
+export function pricedModels({ models, scorers = [] }: Pick<ModelPool, 'models' | 'scorers'>): PricedModel[] {
   const priced = new Map<string, PricedModel>(scorers.map(({ model }) => [model.id, model]));
   for (const model of models) priced.set(model.id, model);
   return [...priced.values()];
@@ -87,8 +105,7 @@ export function findScorer({ id, scorers = [] }: ModelPool, scorer: string): Ste
 }
 
 export function routableModels(pool: ModelPool): RoutableModel[] {
-  const unit = pool.models.every((model) => model.parameters !== undefined) ? 'flops' : 'money';
-  const costs = relativeTokenCosts(pool.models, unit);
+  const costs = relativeTokenCosts(pool.models, costUnitOf(pool));
   return pool.models.map((model, i) => ({ id: model.id, relativeCost: costs[i] as number }));
 }
 

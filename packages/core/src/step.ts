@@ -23,6 +23,8 @@ export const stepSchema = z.object({
   overhead: z.array(usageEntrySchema),
   /** In `review` mode: the rejected draft that this step replaces. */
   rejectedDraft: z.object({ model: z.string(), text: z.string() }).optional(),
+  /** End of `text` that no model wrote: the tag that closes the thinking, put in where its budget was used up. */
+  forcedText: z.string().optional(),
   /** Verdict of a step verifier, where the benchmark has one. Never shown to a router or judge. */
   correct: z.boolean().optional(),
   /** Operation or kind of the step as the benchmark's step verifier names it, for reports. */

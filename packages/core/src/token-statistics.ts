@@ -1,13 +1,25 @@
 import { z } from 'zod';
 
-/** One generated token's uncertainty, in nats. */
+/** A token that could have come at a place. */
+export const tokenAlternativeSchema = z.object({
+  token: z.string(),
+  /** At temperature 1, nats, ≤ 0. */
+  logProbability: z.number(),
+});
+export type TokenAlternative = z.infer<typeof tokenAlternativeSchema>;
+
+/** One token's uncertainty, in nats; its text and alternatives only where `topLogProbabilities` asks for them. */
 export const tokenUncertaintySchema = z.object({
+  /** Text of the token; tokens without text as their model spells them, such as `</s>`. */
+  token: z.string().optional(),
   /** Log-probability of the sampled token at temperature 1, ≤ 0. */
   logProbability: z.number(),
   /** Entropy of the next-token distribution at temperature 1, ≥ 0; undefined where the server gives no top-k. */
   entropy: z.number().optional(),
   /** Log-probability gap between the two likeliest tokens, ≥ 0. */
   margin: z.number().optional(),
+  /** The likeliest tokens at this place, likeliest first. */
+  top: z.array(tokenAlternativeSchema).optional(),
 });
 export type TokenUncertainty = z.infer<typeof tokenUncertaintySchema>;
 

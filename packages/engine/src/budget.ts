@@ -11,14 +11,29 @@ import {
 import { z } from 'zod';
 
 /**
- * When to stop. Budgets are looked at between steps: the step that crosses one is kept and is the last, and if
- * it states the final answer the trajectory counts as answered.
+ * When to stop. Budgets of steps, of all generated tokens and of cost are looked at between steps: the step that crosses
+ * one is kept and is the last, and if it states the final answer the trajectory counts as answered. Budgets of the
+ * answer's own tokens bound each step, and cut it.
  */
 export const budgetSchema = z.strictObject({
   /** Steps of the answer, ≥ 1, default 32. */
   maxSteps: z.number().int().min(1).default(32),
-  /** Tokens of one step, ≥ 1, default 1024. A step that reaches it is truncated and never a success. */
+  /** Tokens of one step, ≥ 1, default 1024. */
   maxTokensPerStep: z.number().int().min(1).default(1024),
+  /**
+   * What becomes of a step that reaches `maxTokensPerStep`, default `truncate`: the answer ends there and is never a success.
+   * `split`: the step is kept as it is and the answer goes on, for texts without delimiters for long stretches.
+   */
+  longSteps: z.enum(['truncate', 'split']).optional(),
+  /**
+   * Tokens of the kept steps while the answer is thinking (`AnswerFormat.thinking`), ≥ 1; default unlimited. At the limit
+   * the closing tag is put in, and the models go on to the answer (budget forcing, arXiv 2501.19393 § 3.1).
+   */
+  maxThinkingTokens: z.number().int().min(1).optional(),
+  /** Tokens of the kept steps after the thinking, ≥ 1; default unlimited. The answer is cut there. */
+  maxAnswerTokens: z.number().int().min(1).optional(),
+  /** Tokens of all kept steps, ≥ 1; default unlimited. The answer is cut there. */
+  maxOutputTokens: z.number().int().min(1).optional(),
   /** Generated tokens of all models together, rejected drafts included; default unlimited. */
   maxTokens: z.number().int().min(1).optional(),
   /** Cost of everything spent; default unlimited. In seconds it depends on the clock, so results do too. */

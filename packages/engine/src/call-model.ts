@@ -1,8 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
-import { AbortError, errorMessage, GenerationError, type PoolModel, Random } from '@roro/core';
+import {
+  AbortError,
+  errorMessage,
+  GenerationError,
+  type PoolModel,
+  Random,
+  recordedSeconds,
+} from '@roro/core';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { collectStream } from './collect-stream.js';
 import type { FailureSettings } from './failure-settings.js';
+import { longestDelay, readRetryAfter, retryDelay } from './retry-delay.js';
 
 export interface ModelCall {
   model: PoolModel;
@@ -21,8 +30,6 @@ export interface ModelAnswer {
   seconds: number;
 }
 
-const longestDelay = 30;
-
 /** One limiter per pool model, so that all runs over a pool share its `maxConcurrency`. */
 const limiters = new WeakMap<PoolModel, LimitFunction>();
 
@@ -37,7 +44,8 @@ function limiterOf(model: PoolModel): LimitFunction {
 
 /**
  * Asks a model, at most `maxConcurrency` at a time, retrying what its error calls retryable (`isRetryable`, as
- * the AI SDK's and core's errors do) and calls that time out.
+ * the AI SDK's and core's errors do), calls that time out, and answers that broke off or cannot be read. Waits as long as
+ * `Retry-After` asks; a server that asks for more than 30 s has failed.
  *
  * @throws GenerationError when the attempts are used up or the error is final
  * @throws AbortError when the signal is aborted
@@ -50,7 +58,9 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
       return await limiterOf(model)(() => attemptCall(call));
     } catch (error) {
       throwIfAborted(signal);
-      if (!isRetryable(error) || attempt >= failures.retries) {
+      const retryAfter = askedDelay(error);
+      const isFinal = !isRetryable(error) || (retryAfter ?? 0) > longestDelay;
+      if (isFinal || attempt >= failures.retries) {
         throw new GenerationError({
           model: model.id,
           message: `Model "${model.id}" failed after ${attempt + 1} attempt${attempt === 0 ? '' : 's'}: ${errorMessage(error)}`,
@@ -60,7 +70,7 @@ export async function callModel(call: ModelCall): Promise<ModelAnswer> {
       call.onRetry?.(
         `Attempt ${attempt + 1} of model "${model.id}" failed and is retried: ${errorMessage(error)}`,
       );
-      const seconds = Math.min(longestDelay, failures.retryDelay * 2 ** attempt) * (0.5 + jitter.uniform());
+      const seconds = retryDelay(attempt, failures, jitter, retryAfter);
       // An abort ends the wait early; the next attempt turns it into an AbortError.
       await delay(seconds * 1000, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
       throwIfAborted(signal);
@@ -77,8 +87,28 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   });
 }
 
+/** Errors of the AI SDK that say that a server's answer cannot be read. */
+const brokenAnswers = [
+  'AI_JSONParseError',
+  'AI_TypeValidationError',
+  'AI_EmptyResponseBodyError',
+  'AI_InvalidResponseDataError',
+  'AI_NoContentGeneratedError',
+];
+
 function isRetryable(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'isRetryable' in error && error.isRetryable === true;
+  if (typeof error !== 'object' || error === null) return false;
+  if ('isRetryable' in error && error.isRetryable === true) return true;
+  if ('name' in error && brokenAnswers.includes(String(error.name))) return true;
+  // The server took the request and then answered something else than it promised.
+  return 'statusCode' in error && Number(error.statusCode) >= 200 && Number(error.statusCode) < 300;
+}
+
+/** Seconds of the `Retry-After` header that an AI SDK error carries. */
+function askedDelay(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('responseHeaders' in error)) return undefined;
+  const headers = error.responseHeaders as Record<string, string> | undefined;
+  return readRetryAfter(headers?.['retry-after']);
 }
 
 /** One attempt; ends on time and on abort even where the model ignores the signal that it is given. */
@@ -91,26 +121,53 @@ async function attemptCall({ model, options, failures, signal }: ModelCall): Pro
     stopped.reject(error);
   };
   const onAbort = () => stop(signal?.reason);
-  const timer = setTimeout(() => {
-    stop(
-      new GenerationError({
-        model: model.id,
-        message: `expected an answer within ${failures.requestTimeout} s, got none.`,
-        nextStep: 'Raise `failures.requestTimeout`, or check the server.',
-        isRetryable: true,
-      }),
-    );
-  }, failures.requestTimeout * 1000);
+  const stopAfter = (seconds: number, expected: string, setting: string) =>
+    setTimeout(() => {
+      stop(
+        new GenerationError({
+          model: model.id,
+          message: `expected ${expected} within ${seconds} s, got none.`,
+          nextStep: `Raise \`${setting}\`, or check the server.`,
+          isRetryable: true,
+        }),
+      );
+    }, seconds * 1000);
+  const timer = stopAfter(
+    model.requestTimeout ?? failures.requestTimeout,
+    'an answer',
+    model.requestTimeout === undefined ? 'failures.requestTimeout' : 'requestTimeout',
+  );
+  const silence =
+    model.streams === true
+      ? stopAfter(failures.stallTimeout, 'a part of the stream', 'failures.stallTimeout')
+      : undefined;
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     const start = performance.now();
-    const result = await Promise.race([
-      model.model.doGenerate({ ...options, abortSignal: controller.signal }),
-      stopped.promise,
-    ]);
-    return { result, seconds: (performance.now() - start) / 1000 };
+    const call = { ...options, abortSignal: controller.signal };
+    const answer =
+      silence === undefined
+        ? model.model.doGenerate(call)
+        : Promise.resolve(model.model.doStream(call)).then((stream) =>
+            collectStream(stream, () => silence.refresh()),
+          );
+    const result = await Promise.race([answer, stopped.promise]);
+    const seconds = recordedSeconds(result.providerMetadata) ?? (performance.now() - start) / 1000;
+    return { result: whole(model, result), seconds };
   } finally {
     clearTimeout(timer);
+    clearTimeout(silence);
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/** An answer that broke off is no answer. What a filter stopped is one: asking again would not change it. */
+function whole(model: PoolModel, result: LanguageModelV4GenerateResult): LanguageModelV4GenerateResult {
+  const { unified, raw } = result.finishReason;
+  if (unified !== 'error' && unified !== 'other' && unified !== 'interrupted') return result;
+  throw new GenerationError({
+    model: model.id,
+    message: `it ended with finish reason "${unified}"${raw === undefined ? '' : ` (${raw})`}.`,
+    isRetryable: true,
+  });
 }

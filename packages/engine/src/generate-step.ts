@@ -13,6 +13,7 @@ import {
   type StepFinish,
 } from '@roro/core';
 import { callModel } from './call-model.js';
+import type { Conversation } from './conversation.js';
 import type { FailureSettings } from './failure-settings.js';
 import type { GenerationSettings } from './generation-settings.js';
 import { roundMicro, stepStatistics } from './step-statistics.js';
@@ -22,9 +23,10 @@ export interface StepRequest {
   model: PoolModel;
   /** Address of the step: it seeds the sampling, so the same address asks for the same draw. */
   address: string;
-  prompt: string;
+  conversation: Conversation;
   /** All steps so far, joined. */
   prefix: string;
+  /** Empty where the whole answer is one step. */
   delimiter: string;
   generation: GenerationSettings;
   maxTokens: number;
@@ -65,18 +67,22 @@ export async function generateStep(request: StepRequest): Promise<StoredStep> {
 }
 
 function callOptions(request: StepRequest): LanguageModelV4CallOptions {
-  const { prefix, generation } = request;
-  const prompt: LanguageModelV4Prompt = [{ role: 'user', content: [{ type: 'text', text: request.prompt }] }];
+  const { prefix, generation, conversation, delimiter } = request;
+  const prompt: LanguageModelV4Prompt = [...conversation.prompt];
   if (prefix !== '') prompt.push({ role: 'assistant', content: [{ type: 'text', text: prefix }] });
   return {
+    ...conversation.options,
     prompt,
     maxOutputTokens: request.maxTokens,
     temperature: generation.temperature,
     topP: generation.topP,
-    stopSequences: [request.delimiter],
+    ...(delimiter === '' ? {} : { stopSequences: [delimiter] }),
     // 31 bits: servers that take a signed 32-bit seed must not see it wrap.
     seed: deriveSeed('sampling', request.address) >>> 1,
-    providerOptions: { [providerKey]: { continueFinalMessage: prefix !== '', tokenStatistics: true } },
+    providerOptions: {
+      ...conversation.options?.providerOptions,
+      [providerKey]: { continueFinalMessage: prefix !== '', tokenStatistics: true },
+    },
   };
 }
 
@@ -119,7 +125,7 @@ function cutStep(
   const { unified, raw } = result.finishReason;
   const finish = (kind: StepFinish['unified']): StepFinish =>
     raw === undefined ? { unified: kind } : { unified: kind, raw };
-  const at = written.indexOf(delimiter);
+  const at = delimiter === '' ? -1 : written.indexOf(delimiter);
   if (at !== -1) {
     // A server that keeps the stop sequence in the text, or that did not stop at it.
     const end = at + delimiter.length;
@@ -132,6 +138,7 @@ function cutStep(
   });
   if (unified === 'length' || unified === 'error') return ended(unified);
   if (unified !== 'stop') return ended('other');
+  if (delimiter === '') return ended('end');
   const atDelimiter =
     metadata?.stopSequence !== undefined
       ? metadata.stopSequence === delimiter

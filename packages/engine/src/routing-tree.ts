@@ -1,5 +1,6 @@
 import {
   costIn,
+  costUnitOf,
   GenerationError,
   type ModelPool,
   priceUsage,
@@ -21,7 +22,7 @@ export interface TreeStep {
   /** Generated tokens. */
   tokens: number;
   /** 2·N·tokens. */
-  flops: number;
+  cost: number;
   statistics: TokenStatistics | undefined;
   /** Verdict of the step verifier on this step given the prefix; false where there is none. */
   correct: boolean;
@@ -130,12 +131,13 @@ async function writeStep(
   } catch (error) {
     // An answer that has outgrown the model's context ends here, wrong.
     if (!(GenerationError.isInstance(error) && error.code === 'GENERATION')) throw error;
-    const nothing = { text: '', tokens: 0, flops: 0, statistics: undefined, correct: false, kind: 'none' };
+    const nothing = { text: '', tokens: 0, cost: 0, statistics: undefined, correct: false, kind: 'none' };
     return { step: { ...nothing, final: false } };
   }
   const texts = [...path.map(({ text }) => text), view.text];
   const verdict = benchmark.stepVerifier?.verifySteps(query, texts).at(-1);
-  const { finish, finalAnswer } = endOf(view, benchmark);
+  const before = path.map(({ text }) => text).join('');
+  const { finish, finalAnswer } = endOf(view, benchmark, before);
   const ended = finish !== undefined || last;
   const right =
     finish === 'answered' &&
@@ -146,7 +148,7 @@ async function writeStep(
     step: {
       text: view.text,
       tokens: view.usage.generatedTokens,
-      flops: costIn(priceUsage([view.usage], settings.priced), 'flops'),
+      cost: costIn(priceUsage([view.usage], settings.priced), costUnitOf(pool)),
       statistics: view.statistics,
       correct: verdict?.correct ?? false,
       kind: verdict?.kind ?? 'none',

@@ -1,31 +1,21 @@
 import {
   type Benchmark,
-  ConfigurationError,
-  type DecisionRecord,
-  findModel,
-  GenerationError,
   type ModelPool,
-  type PoolModel,
   priceUsage,
   type Query,
-  Random,
   type Router,
-  type RouterState,
   type Step,
   type StepView,
   type Trajectory,
   type TrajectoryFinish,
-  type UsageEntry,
   ValidationError,
   viewQuery,
 } from '@roro/core';
-import { askRouter } from './ask-router.js';
-import { BudgetMeter } from './budget.js';
 import { throwIfAborted } from './call-model.js';
+import { type Conversation, conversationKey } from './conversation.js';
 import type { EngineListener } from './engine-event.js';
 import { type EngineOptions, type EngineSettings, resolveEngineSettings } from './engine-settings.js';
-import { PaidCalls } from './paid-calls.js';
-import { endOf, type StepEnd } from './step-end.js';
+import { isGenerationError, RoutedAnswer } from './routed-answer.js';
 import type { StepCounts, StepStore } from './step-store.js';
 import { StepWriter } from './step-writer.js';
 import { routerReference, trajectoryId } from './trajectory-id.js';
@@ -42,6 +32,8 @@ export interface Rollout {
   seed: number;
   /** Tells rollouts of one query apart, ≥ 0. */
   sample: number;
+  /** The messages, where they are more than the query's prompt. */
+  conversation?: Conversation | undefined;
   /** Without one every step is generated anew. */
   store?: StepStore | undefined;
   signal?: AbortSignal | undefined;
@@ -74,28 +66,21 @@ export async function rollTrajectory(
   settings: EngineSettings,
   counts: Omit<StepCounts, 'saved'>,
 ): Promise<Trajectory> {
-  const { query, benchmark, router, seed, sample, store, signal, onEvent } = rollout;
-  const { pool, cheapest, fallback } = settings;
+  const { query, conversation, benchmark, router, seed, sample, store, signal, onEvent } = rollout;
   const { format } = benchmark;
-  if (format.delimiter === '') {
-    throw new ConfigurationError({
-      message: `The answer format of query "${query.id}" has an empty step delimiter.`,
-      nextStep: 'Give the benchmark a delimiter, such as a line feed.',
-    });
-  }
   const reference = routerReference(router);
   const id = trajectoryId({
-    query,
+    query: conversation === undefined ? query : { ...query, prompt: conversationKey(conversation) },
     router: reference,
     seed,
     sample,
     settings,
     delimiter: format.delimiter,
   });
-  const queryView = viewQuery(query);
   const writer = new StepWriter({
     trajectoryId: id,
-    query: queryView,
+    query: viewQuery(query),
+    conversation,
     format,
     settings,
     seed,
@@ -105,134 +90,7 @@ export async function rollTrajectory(
     signal,
     onEvent,
   });
-  const meter = new BudgetMeter(settings.budget, settings.priced, settings.costOptions);
-  const ledger: UsageEntry[] = [];
-  let steps: StepView[] = [];
-  /** What scorers made of the steps so far. */
-  const values = new Map<string, Promise<number>>();
-  const decisions: DecisionRecord[] = [];
-
-  function pay(entry: UsageEntry): void {
-    ledger.push({ ...entry });
-    meter.add(entry);
-  }
-
-  function openCalls(): PaidCalls {
-    return new PaidCalls({ router, settings, writer, steps, values });
-  }
-
-  async function decide(calls: PaidCalls, draft?: StepView): Promise<DecisionRecord> {
-    const state: RouterState = {
-      query: queryView,
-      models: settings.routable,
-      steps: steps.slice(),
-      ...(draft === undefined ? {} : { draft }),
-      budget: { maxSteps: settings.budget.maxSteps, spentShare: meter.spentShare(steps.length) },
-      prefill: { tokens: writer.unread(settings.routable), weight: settings.prefillWeight },
-      random: new Random('router', seed, query.id, sample, steps.length),
-      calls,
-    };
-    const hasDraft = (draw: number): boolean => calls.drawn(cheapest.id, draw) !== undefined;
-    const asked = askRouter({ router, state, settings, hasDraft, signal });
-    const decision = asked instanceof Promise ? await asked : asked;
-    decisions.push(decision);
-    onEvent?.({ type: 'decision', trajectoryId: id, decision });
-    if (decision.failure !== undefined) {
-      const message = decision.failure;
-      onEvent?.({ type: 'failure', trajectoryId: id, source: 'router', message, final: false });
-    }
-    return decision;
-  }
-
-  /** The step that a model writes, and the bill of the decision that led to it. */
-  async function write(calls: PaidCalls, model: PoolModel, draw: number): Promise<StepView> {
-    let step: StepView;
-    try {
-      step = calls.drawn(model.id, draw) ?? (await writer.draw(model, 'step', draw));
-    } catch (error) {
-      for (const entry of calls.overhead()) pay(entry);
-      throw error;
-    }
-    const overhead = calls.overhead({ model: model.id, draw });
-    const kept: StepView = { ...step, usage: { ...step.usage, purpose: 'step' }, overhead };
-    for (const entry of [...overhead, kept.usage]) pay(entry);
-    return kept;
-  }
-
-  async function assignStep(): Promise<StepView> {
-    const calls = openCalls();
-    const { action } = await decide(calls);
-    const step = await write(calls, action.type === 'assign' ? findModel(pool, action.model) : fallback, 0);
-    calls.carry(step);
-    return step;
-  }
-
-  async function reviewStep(): Promise<StepView> {
-    const calls = openCalls();
-    const draft = await calls.draft(cheapest.id);
-    const { action } = await decide(calls, draft);
-    if (action.type !== 'regenerate') {
-      const step = await write(calls, cheapest, action.type === 'accept' ? (action.draw ?? 0) : 0);
-      calls.carry(step);
-      return step;
-    }
-    const model = findModel(pool, action.model);
-    const step = await write(calls, model, model === cheapest ? calls.freeDraw(model.id, 1) : 0);
-    calls.carry(step);
-    return { ...step, rejectedDraft: { model: draft.model, text: draft.text } };
-  }
-
-  function keep(step: StepView): StepEnd {
-    writer.keep(step);
-    steps.push(step);
-    return endOf(step, benchmark);
-  }
-
-  /** Answers to the end by one model; `rejected` is the answer that it replaces. */
-  async function answerWith(model: PoolModel, rejected: readonly StepView[]): Promise<StepEnd> {
-    const [first] = rejected;
-    const overhead = rejected.flatMap((step) => [
-      { ...step.usage, purpose: 'draft' as const },
-      ...step.overhead,
-    ]);
-    for (;;) {
-      const exhausted = meter.exhausted(steps.length);
-      if (exhausted !== undefined) return { finish: exhausted, finalAnswer: undefined, failure: undefined };
-      throwIfAborted(signal);
-      const drawn = await writer.draw(model, 'step');
-      pay(drawn.usage);
-      const isFirst = steps.length === 0 && first !== undefined;
-      const text = rejected.map((step) => step.text).join('');
-      const end = keep(isFirst ? { ...drawn, overhead, rejectedDraft: { model: first.model, text } } : drawn);
-      if (end.finish !== undefined) return end;
-    }
-  }
-
-  /** Whole answers, from the cheapest model on, until the router accepts one. */
-  async function answerWhole(): Promise<StepEnd> {
-    let rejected: StepView[] = [];
-    for (let model = cheapest; ; ) {
-      const billed = ledger.length;
-      const end = await answerWith(model, rejected);
-      const isFinal =
-        end.finish === 'failed' || end.finish === 'token-budget' || end.finish === 'cost-budget';
-      if (isFinal || model === pool.models.at(-1)) return end;
-      const calls = openCalls();
-      const { action } = await decide(calls);
-      const spent = calls.overhead();
-      for (const entry of spent) pay(entry);
-      const last = steps.at(-1) as StepView;
-      steps[steps.length - 1] = { ...last, overhead: [...last.overhead, ...spent] };
-      if (action.type !== 'regenerate') return end;
-      model = findModel(pool, action.model);
-      for (const entry of ledger.slice(billed)) if (entry.purpose === 'step') entry.purpose = 'draft';
-      rejected = steps;
-      steps = [];
-      values.clear();
-      writer.restart();
-    }
-  }
-
+  const answer = new RoutedAnswer({ ...rollout, trajectoryId: id, settings, writer });
   onEvent?.({
     type: 'trajectory-start',
     trajectoryId: id,
@@ -243,22 +101,21 @@ export async function rollTrajectory(
   let finish: TrajectoryFinish | undefined;
   let finalAnswer: string | undefined;
   let failure: string | undefined;
+  let cause: unknown;
   while (finish === undefined) {
-    finish = meter.exhausted(steps.length);
+    finish = answer.exhausted();
     if (finish !== undefined) break;
     throwIfAborted(signal);
     try {
-      const end =
-        router.mode === 'answer'
-          ? await answerWhole()
-          : keep(router.mode === 'assign' ? await assignStep() : await reviewStep());
-      ({ finish, finalAnswer, failure } = end);
+      ({ finish, finalAnswer, failure } = await answer.goOn());
     } catch (error) {
-      if (!(GenerationError.isInstance(error) && error.code === 'GENERATION')) throw error;
+      if (!isGenerationError(error)) throw error;
       finish = 'failed';
       failure = error.message;
+      cause = error;
     }
   }
+  answer.tellKept();
   if (finish === 'failed') {
     onEvent?.({
       type: 'failure',
@@ -266,6 +123,7 @@ export async function rollTrajectory(
       source: 'model',
       message: failure ?? 'unknown',
       final: true,
+      error: cause,
     });
   }
 
@@ -280,13 +138,13 @@ export async function rollTrajectory(
     router: reference,
     seed,
     sample,
-    steps: gradeSteps(query, steps, benchmark),
-    decisions,
+    steps: gradeSteps(query, answer.steps, benchmark),
+    decisions: answer.decisions,
     ...(finalAnswer === undefined ? {} : { finalAnswer }),
     ...(correct === undefined ? {} : { correct }),
     finish,
     ...(failure === undefined ? {} : { failure }),
-    cost: priceUsage(ledger, settings.priced, settings.costOptions),
+    cost: priceUsage(answer.ledger, settings.priced, settings.costOptions),
   };
   onEvent?.({ type: 'trajectory-end', trajectory });
   return trajectory;

@@ -69,6 +69,11 @@ export function stepAddress(node: string, sampler: string, draw: number): string
   return shortHash(node + sampler + draw);
 }
 
+/** Address of a draw that may have fewer tokens than others. */
+export function limitedAddress(stepAddress: string, maxTokens: number): string {
+  return shortHash(`${stepAddress}limit\u0000${maxTokens}`);
+}
+
 /** Address of what a scorer makes of the step that leads to `node`. */
 export function scoreAddress(node: string, fingerprint: string): string {
   return shortHash(`${node}score\u0000${fingerprint}`);

@@ -11,12 +11,15 @@ import {
   type TokenStatistics,
   type UsageEntry,
 } from '@roro/core';
+import { AnswerLength } from './answer-length.js';
 import { throwIfAborted } from './call-model.js';
+import { type Conversation, conversationKey, conversationOf } from './conversation.js';
 import type { EngineListener } from './engine-event.js';
 import type { EngineSettings } from './engine-settings.js';
 import { generateStep } from './generate-step.js';
 import {
   childNode,
+  limitedAddress,
   probeAddress,
   rootNode,
   samplerAddress,
@@ -29,6 +32,8 @@ import type { StepCounts, StepStore, StoredStep } from './step-store.js';
 export interface StepWriterOptions {
   trajectoryId: string;
   query: QueryView;
+  /** Default: the query's prompt as the one message. */
+  conversation?: Conversation | undefined;
   format: AnswerFormat;
   settings: EngineSettings;
   /** Run seed and rollout number: they choose the draw at every node. */
@@ -68,14 +73,30 @@ export class StepWriter {
   #length = 0;
   /** Settles when the calls made so far are on the bill; undefined where none is under way. */
   #earlier: Promise<void> | undefined;
+  readonly #conversation: Conversation;
+  readonly #root: string;
+  readonly #answer: AnswerLength;
   #node: string;
-  #prefix = '';
   #texts: string[] = [];
   #index = 0;
 
   constructor(options: StepWriterOptions) {
     this.#options = options;
-    this.#node = rootNode(options.query.prompt);
+    const { query, conversation, format, settings } = options;
+    this.#conversation = conversation ?? conversationOf(query);
+    this.#root = rootNode(conversation === undefined ? query.prompt : conversationKey(conversation));
+    this.#node = this.#root;
+    this.#answer = new AnswerLength(format, settings.budget);
+  }
+
+  /** All kept steps, joined. */
+  get text(): string {
+    return this.#answer.text;
+  }
+
+  /** Tokens that the coming step may have; 0 where the answer may not become longer. */
+  get stepLimit(): number {
+    return this.#answer.stepLimit();
   }
 
   /**
@@ -115,7 +136,7 @@ export class StepWriter {
   /** What a scorer makes of a step of the answer so far. */
   async scoreKept(scorer: StepScorer, index: number): Promise<ScoredStep> {
     const steps = this.#texts.slice(0, index);
-    const node = this.#texts.slice(0, index + 1).reduce(childNode, rootNode(this.#options.query.prompt));
+    const node = this.#texts.slice(0, index + 1).reduce(childNode, this.#root);
     return this.#scoreAt(scorer, node, steps, this.#texts[index] as string, true);
   }
 
@@ -124,7 +145,9 @@ export class StepWriter {
     return models.map(({ id }) => Math.max(0, this.#length - (this.#seenTokens.get(id) ?? 0)));
   }
 
-  keep(step: StepView): void {
+  /** Returns the step as it stands in the answer (`AnswerLength.add`). */
+  keep(drawn: StepView): StepView {
+    const step = this.#answer.add(drawn);
     const { model, usage } = step;
     this.#node = childNode(this.#node, step.text);
     this.#length = usage.prefillTokens + usage.cachedTokens + usage.generatedTokens;
@@ -134,18 +157,18 @@ export class StepWriter {
       this.#seenTokens.set(reader, (this.#seenTokens.get(reader) ?? 0) + tokens);
     }
     this.#readCandidates.clear();
-    this.#prefix += step.text;
     this.#texts.push(step.text);
     this.#index += 1;
+    return step;
   }
 
   /** Forgets the answer so far and who has read it. */
   restart(): void {
-    this.#node = rootNode(this.#options.query.prompt);
+    this.#node = this.#root;
     this.#length = 0;
     this.#seenTokens.clear();
     this.#readCandidates.clear();
-    this.#prefix = '';
+    this.#answer.restart();
     this.#texts = [];
     this.#index = 0;
   }
@@ -273,7 +296,9 @@ export class StepWriter {
     }
     const k = settings.generation.samplesPerNode;
     const draw = k === 1 ? 0 : deriveSeed('draw', seed, sample, this.#node) % k;
-    return stepAddress(this.#node, sampler, draw + k * number);
+    const address = stepAddress(this.#node, sampler, draw + k * number);
+    const limit = this.stepLimit;
+    return limit === settings.budget.maxTokensPerStep ? address : limitedAddress(address, limit);
   }
 
   /** A call that this trajectory only shares may be stopped by its owner's signal; then it makes its own. */
@@ -294,16 +319,16 @@ export class StepWriter {
   }
 
   #generate(model: PoolModel, address: string, maxTokens?: number): Promise<StoredStep> {
-    const { query, format, settings, signal, onEvent, trajectoryId, counts } = this.#options;
+    const { format, settings, signal, onEvent, trajectoryId, counts } = this.#options;
     counts.generated += 1;
     return generateStep({
       model,
       address,
-      prompt: query.prompt,
-      prefix: this.#prefix,
+      conversation: this.#conversation,
+      prefix: this.text,
       delimiter: format.delimiter,
       generation: settings.generation,
-      maxTokens: maxTokens ?? settings.budget.maxTokensPerStep,
+      maxTokens: maxTokens ?? this.stepLimit,
       failures: settings.failures,
       signal,
       onRetry: (message) =>

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RoutingTree, TreeStep } from './routing-tree.js';
 import { oracleOptions, policyValue, soloPath } from './tree-values.js';
 
-const step = (text: string, flops: number, final?: boolean): TreeStep => ({
+const step = (text: string, cost: number, final?: boolean): TreeStep => ({
   text,
   tokens: 1,
-  flops,
+  cost,
   statistics: undefined,
   correct: true,
   kind: 'add',
@@ -20,12 +20,12 @@ const tree: RoutingTree = new Map([
 
 describe('routing tree', () => {
   it('values policies exactly (hand-computed)', () => {
-    expect(policyValue(tree, () => [1, 0])).toEqual({ accuracy: 0, flops: 2 });
-    expect(policyValue(tree, () => [0, 1])).toEqual({ accuracy: 1, flops: 20 });
-    expect(policyValue(tree, () => [0.5, 0.5])).toEqual({ accuracy: 0.5, flops: 11 });
+    expect(policyValue(tree, () => [1, 0])).toEqual({ accuracy: 0, cost: 2 });
+    expect(policyValue(tree, () => [0, 1])).toEqual({ accuracy: 1, cost: 20 });
+    expect(policyValue(tree, () => [0.5, 0.5])).toEqual({ accuracy: 0.5, cost: 11 });
     expect(policyValue(tree, (prefix) => (prefix === 'a' ? [0, 1] : [1, 0]))).toEqual({
       accuracy: 1,
-      flops: 11,
+      cost: 11,
     });
   });
 

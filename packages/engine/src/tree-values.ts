@@ -4,7 +4,7 @@ export interface TreeValue {
   /** Expected accuracy, range [0, 1]. */
   accuracy: number;
   /** Expected cost, FLOPs. */
-  flops: number;
+  cost: number;
 }
 
 /** Expected outcome of a policy that gives each model's probability at a prefix; exact, by dynamic programming. */
@@ -18,14 +18,14 @@ export function policyValue(
     if (seen !== undefined) return seen;
     const steps = tree.get(prefix) ?? [];
     const probabilities = policy(prefix, steps);
-    const total = { accuracy: 0, flops: 0 };
+    const total = { accuracy: 0, cost: 0 };
     steps.forEach((step, model) => {
       const p = probabilities[model] ?? 0;
       if (p === 0) return;
       const rest =
-        step.final === undefined ? value(prefix + step.text) : { accuracy: step.final ? 1 : 0, flops: 0 };
+        step.final === undefined ? value(prefix + step.text) : { accuracy: step.final ? 1 : 0, cost: 0 };
       total.accuracy += p * rest.accuracy;
-      total.flops += p * (step.flops + rest.flops);
+      total.cost += p * (step.cost + rest.cost);
     });
     known.set(prefix, total);
     return total;
@@ -67,7 +67,7 @@ export function oracleOptions(tree: RoutingTree): PathValue[] {
       for (const kind of ['any', 'right'] as const) {
         const route = rest[kind];
         if (route === undefined) continue;
-        const cost = step.flops + route.cost;
+        const cost = step.cost + route.cost;
         if (cost < (best[kind]?.cost ?? Number.POSITIVE_INFINITY)) {
           best[kind] = { cost, first: { model, tokens: step.tokens, rest: route } };
         }

@@ -6,13 +6,11 @@ import {
   type CalibrationLine,
   type CalibrationPoint,
   type CalibrationTarget,
-  calibrationPoint,
   chooseKnob,
   endOutcomes,
   largeOnly,
   meetsTarget,
   type OutcomeRow,
-  packOutcomes,
   type Realised,
   realised,
   resampleQueries,
@@ -30,6 +28,7 @@ import {
 } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { sweepEntries } from './bench.js';
+import { packLine, pointsOf } from './calibration-points.js';
 import { findCatalogueEntry } from './catalogue.js';
 import { measureEntries } from './measure-entries.js';
 import type { RecipeContext } from './open-run.js';
@@ -281,32 +280,9 @@ function measure(
     seeds: context.config.train.seeds.slice(0, 1),
     queries,
     store,
-    costUnit: target.kind === 'money' ? 'money' : 'flops',
+    ...(target.kind === 'money' ? { costUnit: 'money' as const } : {}),
     onProgress,
   });
-}
-
-/** Outcomes of one line. Queries of several benchmarks are told apart by its name. */
-function packLine(line: string, rows: readonly OutcomeRow[]): BenchmarkOutcomes {
-  return packOutcomes(
-    rows
-      .filter(({ benchmark }) => line === allBenchmarks || benchmark === line)
-      .map((row) => ({ ...row, benchmark: line, queryId: `${row.benchmark}/${row.queryId}` })),
-  );
-}
-
-function pointsOf(outcomes: BenchmarkOutcomes, router: string): CalibrationPoint[] {
-  const reference = endOutcomes(outcomes, largeOnly);
-  return [...outcomes.routers.values()].flatMap((own) =>
-    own.knobs.map((atKnob) =>
-      calibrationPoint(
-        // The single models are a family whose knob is the place in the pool; theirs is no knob of the router.
-        { router: own.router, knob: own.router === router ? atKnob.knob : null },
-        atKnob,
-        reference,
-      ),
-    ),
-  );
 }
 
 function outOfReach(

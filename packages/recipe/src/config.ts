@@ -1,20 +1,39 @@
 import {
+  type AnswerFormat,
   type Benchmark,
   ConfigurationError,
   type ModelPool,
   nearestName,
+  type PoolMember,
   unknownNameError,
 } from '@roro/core';
+import { type EngineOptions, failureSettingsSchema } from '@roro/engine';
 import { aggregations, credits, groupVariants } from '@roro/grpo';
 import { z } from 'zod';
 
-/** A pool by name (`abacus-same`, `abacus-cross`, `abacus-three`) or made with core's `createPool` from any AI SDK models. */
+/** A model of a pool: made by `openaiCompatible` of `@roro/models`, or any AI SDK model with its parameters or price. */
+const memberSchema = z.custom<PoolMember>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'model' in value &&
+    typeof value.model === 'object' &&
+    value.model !== null &&
+    'doGenerate' in value.model,
+  'expected a model such as openaiCompatible() gives, or { model, parameters } with an AI SDK model',
+);
+
+/**
+ * A pool by name (`abacus-same`, `abacus-cross`, `abacus-three`), its models by name, or made with core's `createPool`,
+ * which takes scorers too.
+ */
 const poolSchema = z.union([
   z.string(),
   z.custom<ModelPool>(
     (value) => typeof value === 'object' && value !== null && 'id' in value && 'models' in value,
     'expected a pool name or a pool made with createPool()',
   ),
+  z.record(z.string().min(1), memberSchema),
 ]);
 
 /**
@@ -32,6 +51,11 @@ const benchmarkSchema = z.union([
     'expected a benchmark name or a benchmark made with loadBenchmark()',
   ),
 ]);
+
+/** What the engine checks itself when it gets it. */
+function engineSchema<K extends keyof EngineOptions>(): z.ZodCustom<NonNullable<EngineOptions[K]>> {
+  return z.custom<NonNullable<EngineOptions[K]>>((value) => typeof value === 'object' && value !== null);
+}
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
@@ -81,6 +105,36 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxSteps: count.default(40),
       maxTokensPerStep: count.default(32),
+      /** Tokens of the thinking of one answer, default unlimited; at the limit its closing tag is put in. */
+      maxThinkingTokens: count.optional(),
+      /** Tokens of one answer after its thinking, default unlimited; it is cut there. */
+      maxAnswerTokens: count.optional(),
+    })
+    .prefault({}),
+  /** What to do when a model fails; changes no result that there is. Durations in seconds. */
+  failures: failureSettingsSchema
+    .pick({ retries: true, retryDelay: true, requestTimeout: true, stallTimeout: true })
+    .prefault({}),
+  /** Calls of the models: `record` keeps them in this folder, `replay` takes them from there and asks no model. */
+  calls: z
+    .union([z.strictObject({ record: z.string().min(1) }), z.strictObject({ replay: z.string().min(1) })])
+    .optional(),
+  /** `roro serve`. */
+  serve: z
+    .strictObject({
+      /** Budget of one answer; default: 1000 steps of at most 1024 tokens. */
+      budget: engineSchema<'budget'>().optional(),
+      /** Default: 2 retries, 30 s without a part of a stream, and failover to another model of the pool. */
+      failures: engineSchema<'failures'>().optional(),
+      /** How answers are cut into steps; default: that of the embedded models for their pools, else paragraphs. */
+      format: z
+        .custom<AnswerFormat>(
+          (value) => typeof value === 'object' && value !== null && 'delimiter' in value,
+          'expected an AnswerFormat: { delimiter, finalAnswer }',
+        )
+        .optional(),
+      /** Model of the pool that answers calls with tools; default the dearest. */
+      toolModel: z.string().optional(),
     })
     .prefault({}),
   cost: z

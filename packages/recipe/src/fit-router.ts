@@ -58,7 +58,7 @@ export async function fittedRouter(
   return readFit(path);
 }
 
-function readFit(path: string): RouterFit {
+export function readFit(path: string): RouterFit {
   const parsed = fitSchema.safeParse(readJsonFile(path));
   if (parsed.success) {
     const { knobs, parameters } = parsed.data.fit;

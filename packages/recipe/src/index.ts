@@ -33,7 +33,15 @@ export { type RewardData, rewardData } from './reward/reward-data.js';
 export { type RewardReport, readRewardModel, readRewardReport, trainRewards } from './reward/train-reward.js';
 export { loadRouterPackage } from './router-packages.js';
 export { runRecipe } from './run-recipe.js';
-export { openStore, poolNames, resolveSettings } from './settings.js';
+export { findSetting, packRouters } from './serve/pack-routers.js';
+export {
+  type RouterBundle,
+  readRouterBundle,
+  requirePool,
+  writeRouterBundle,
+} from './serve/router-bundle.js';
+export { parseServedName, ServedRouters } from './serve/served-routers.js';
+export { openStore, poolNames, resolveSettings, type Setting } from './settings.js';
 export { runStudy, type StudyReport, type StudySize, studySizes } from './study.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainRouters } from './train-router.js';

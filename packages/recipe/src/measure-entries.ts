@@ -11,7 +11,7 @@ export interface MeasureEntriesOptions {
   seeds: readonly number[];
   queries: readonly Query[];
   store: StepStore;
-  /** Default `flops`. */
+  /** Default: that of the pool (`costUnitOf`). */
   costUnit?: CostUnit;
   onProgress?: ProgressListener | undefined;
   /** Told of the answers of every router at every knob and seed. */

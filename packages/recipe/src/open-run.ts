@@ -2,7 +2,6 @@ import {
   type Benchmark,
   canonicalJson,
   contentHash,
-  type ModelPool,
   type ProgressListener,
   type RouterFamily,
   RunDirectory,
@@ -11,7 +10,7 @@ import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
 import { measuredQueries } from './sealed-benchmark.js';
-import { checkNames } from './settings.js';
+import { checkNames, poolOf } from './settings.js';
 
 /** What every stage of the recipe works with. */
 export interface RecipeContext {
@@ -25,8 +24,9 @@ export interface RecipeContext {
   signal?: AbortSignal;
 }
 
-function describePool(pool: string | ModelPool): unknown {
-  if (typeof pool === 'string') return pool;
+function describePool(id: string, given: Config['settings'][number]['pool']): unknown {
+  if (typeof given === 'string') return given;
+  const pool = poolOf(id, given);
   return {
     id: pool.id,
     scorers: pool.scorers?.map(({ id, fingerprint }) => [id, fingerprint]),
@@ -57,13 +57,18 @@ function describeBenchmark(
   };
 }
 
-/** The configuration as data: pools and benchmarks made in code are described, not serialised. `runs` and `concurrency` change no result and are left out. */
-export function describeConfig({ runs: _runs, concurrency: _concurrency, ...config }: Config): unknown {
+/**
+ * The configuration as data: pools and benchmarks made in code are described, not serialised. What changes no result is
+ * left out: `runs`, `concurrency`, `failures`, `calls` and `serve`.
+ */
+export function describeConfig(given: Config): unknown {
+  const { runs: _runs, concurrency: _concurrency, failures: _failures, calls: _calls, ...rest } = given;
+  const { serve: _serve, ...config } = rest;
   return JSON.parse(
     canonicalJson({
       ...config,
       benchmarks: config.benchmarks.map((benchmark) => describeBenchmark(benchmark, config)),
-      settings: config.settings.map(({ id, pool }) => ({ id, pool: describePool(pool) })),
+      settings: config.settings.map(({ id, pool }) => ({ id, pool: describePool(id, pool) })),
     }),
   );
 }

@@ -45,7 +45,7 @@ export async function oracleRows(
             store,
             ...(signal === undefined ? {} : { signal }),
           });
-          const reference = soloPath(tree, dearest).reduce((sum, { flops }) => sum + flops, 0);
+          const reference = soloPath(tree, dearest).reduce((sum, { cost }) => sum + cost, 0);
           return { query, options: oracleOptions(tree), reference };
         }),
       )),

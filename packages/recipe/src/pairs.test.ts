@@ -1,5 +1,11 @@
-import { type PreferencePair, preferencePairSchema, type Split, ValidationError } from '@roro/core';
-import { sketchTrajectory } from '@roro/core/test';
+import {
+  createPool,
+  type PreferencePair,
+  preferencePairSchema,
+  type Split,
+  ValidationError,
+} from '@roro/core';
+import { MockModel, sketchTrajectory } from '@roro/core/test';
 import { describe, expect, it } from 'vitest';
 import { pairSplit, referenceCosts, viewPairs } from './pairs.js';
 import { lineWorld } from './test/line-world.js';
@@ -79,6 +85,7 @@ describe('viewPairs', () => {
 
 describe('referenceCosts', () => {
   it('is the mean over what the dearest model wrote alone and did not fail', () => {
+    const model = (id: string, parameters: number) => ({ id, parameters, model: new MockModel(id, []) });
     const cost = (flops: number) => ({ cost: { flops, seconds: 0, tokens: {} } });
     const of = (notation: string, queryId: string, flops: number) => ({
       ...sketchTrajectory(notation, { queryId }),
@@ -93,7 +100,7 @@ describe('referenceCosts', () => {
         { ...of('L@1', 'a', 500), finish: 'failed' },
         of('', 'b', 0),
       ],
-      'large',
+      createPool('p', [model('small', 1), model('large', 10)]),
     );
     expect(references).toEqual(new Map([['a', 20]]));
   });

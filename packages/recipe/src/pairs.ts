@@ -1,6 +1,8 @@
 import {
   costIn,
+  costUnitOf,
   hashWords,
+  type ModelPool,
   type PairCandidate,
   type PreferencePair,
   preferencePairs,
@@ -76,7 +78,8 @@ function pairCandidates(
   { pool }: Setting,
 ): PairCandidate[] {
   const models = routableModels(pool);
-  const references = referenceCosts([...ends.values()].flat(), pool.models.at(-1)?.id);
+  const references = referenceCosts([...ends.values()].flat(), pool);
+  const unit = costUnitOf(pool);
   return trajectories.flatMap((trajectory) => {
     const { id, query, steps, finish, correct } = trajectory;
     const reference = references.get(query.id);
@@ -88,7 +91,7 @@ function pairCandidates(
         id,
         queryId: query.id,
         correct,
-        costShare: costIn(trajectory.cost, 'flops') / reference,
+        costShare: costIn(trajectory.cost, unit) / reference,
         quality: isLabelled
           ? processQuality(trajectoryEvidence(viewTrajectory(trajectory, models)), label.segments)
           : undefined,
@@ -101,12 +104,14 @@ function pairCandidates(
 /** Mean cost per query of the rollouts that the dearest model wrote alone. */
 export function referenceCosts(
   trajectories: readonly Trajectory[],
-  large: string | undefined,
+  pool: Pick<ModelPool, 'models' | 'scorers'>,
 ): Map<string, number> {
+  const unit = costUnitOf(pool);
+  const large = pool.models.at(-1)?.id;
   const costs = new Map<string, number[]>();
   for (const { query, steps, cost, finish } of trajectories) {
     if (finish === 'failed' || steps.length === 0 || steps.some((step) => step.model !== large)) continue;
-    costs.set(query.id, [...(costs.get(query.id) ?? []), costIn(cost, 'flops')]);
+    costs.set(query.id, [...(costs.get(query.id) ?? []), costIn(cost, unit)]);
   }
   return new Map([...costs].map(([id, values]) => [id, values.reduce((a, b) => a + b, 0) / values.length]));
 }

@@ -1,4 +1,4 @@
-import { costIn, type Query, type Trajectory, ValidationError } from '@roro/core';
+import { costIn, costUnitOf, type Query, type Trajectory, ValidationError } from '@roro/core';
 import { type Credit, type Group, type GroupRollout, outcomeReward } from '@roro/grpo';
 import type { PolicyMetadata } from '@roro/routers';
 import type { Method } from './methods.js';
@@ -30,6 +30,7 @@ export function groupsOf({
   process: ProcessReward | undefined;
   credit: Credit;
 }): Group[] {
+  const unit = costUnitOf(pool);
   return rolled.flatMap(({ query, lambda, trajectories }) => {
     const reference = references.get(query.id);
     // Without a reference the cost share of this query is unknown; the query is left out rather than priced at 0.
@@ -46,7 +47,7 @@ export function groupsOf({
         });
       }
       const correct = trajectory.correct === true;
-      const costShare = costIn(trajectory.cost, 'flops') / reference;
+      const costShare = costIn(trajectory.cost, unit) / reference;
       return [
         {
           correct,

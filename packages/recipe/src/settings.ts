@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { crossPool, rewardModel, samePool, threePool } from '@roro/abacus';
 import {
   type Benchmark,
   ConfigurationError,
   createPool,
   type ModelPool,
+  type PoolMember,
   type PoolModel,
   type Query,
   type RouterFamily,
@@ -11,6 +13,7 @@ import {
   unknownNameError,
 } from '@roro/core';
 import { DiskStepStore, type EngineOptions, labelScorer, likelihoodScorer } from '@roro/engine';
+import { CallStore, recordPool, replayPool } from '@roro/models';
 import { benchmarks, findBenchmark } from './benchmarks.js';
 import { routerCatalogue } from './catalogue.js';
 import { type Config, requireKnown } from './config.js';
@@ -84,10 +87,42 @@ export function namedPool(name: string): ModelPool {
 }
 
 export function resolveSettings(config: Config): Setting[] {
-  return config.settings.map(({ id, pool }) => {
-    if (typeof pool !== 'string') return { id, pool };
-    return { id, pool: namedPool(pool) };
+  const { calls } = config;
+  return config.settings.map(({ id, pool: given }) => {
+    const pool = typeof given === 'string' ? namedPool(given) : poolOf(id, given);
+    if (calls === undefined) return { id, pool };
+    const store = callStore(config, calls);
+    return { id, pool: 'record' in calls ? recordPool(pool, store) : replayPool(pool, store) };
   });
+}
+
+/** One store for all that a configuration is used for: it counts calls that are alike. */
+const callStores = new WeakMap<Config, CallStore>();
+
+function callStore(config: Config, calls: NonNullable<Config['calls']>): CallStore {
+  let store = callStores.get(config);
+  if (store === undefined) {
+    const folder = 'record' in calls ? calls.record : calls.replay;
+    if ('replay' in calls && !existsSync(folder)) {
+      throw new ConfigurationError({
+        message: `There are no recorded calls in ${folder}.`,
+        nextStep: 'Record them first: run the same command with --record instead of --replay.',
+      });
+    }
+    store = new CallStore(folder);
+    callStores.set(config, store);
+  }
+  return store;
+}
+
+/** A pool that a configuration makes; one that it lists by name has the setting's id. */
+export function poolOf(id: string, pool: ModelPool | Record<string, PoolMember>): ModelPool {
+  if ('models' in pool && Array.isArray(pool.models)) return pool as ModelPool;
+  const members = Object.entries(pool as Record<string, PoolMember>);
+  return createPool(
+    id,
+    members.map(([name, member]) => ({ ...member, id: name })),
+  );
 }
 
 /** Is it what a run's own `config.json` says of a benchmark that was made in code? Nothing can be asked of it. */
@@ -131,9 +166,20 @@ export function graderOf({ benchmarks: configured }: Config): (query: Query) => 
   return ({ benchmark }) => made.get(benchmark) ?? findBenchmark(benchmark);
 }
 
-export function engineOptions({ generation, budget, cost }: Config): EngineOptions {
+export function engineOptions({ generation, budget, cost, failures }: Config): EngineOptions {
   const { prefillWeight, scoredWeight } = cost;
-  return { generation, budget, prefillWeight, scoredWeight };
+  const { maxThinkingTokens, maxAnswerTokens, ...whole } = budget;
+  return {
+    generation,
+    budget: {
+      ...whole,
+      ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+      ...(maxAnswerTokens === undefined ? {} : { maxAnswerTokens }),
+    },
+    failures,
+    prefillWeight,
+    scoredWeight,
+  };
 }
 
 /** One store per run: steps are shared by collection, training and every router that is measured. */

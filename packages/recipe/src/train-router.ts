@@ -131,7 +131,7 @@ async function trainOne(
       nextStep: 'Add a benchmark that has one.',
     });
   }
-  const references = referenceCosts([...ends.values()].flat(), setting.pool.models.at(-1)?.id);
+  const references = referenceCosts([...ends.values()].flat(), setting.pool);
   const process =
     method.reward === undefined
       ? undefined

@@ -2,6 +2,7 @@ export * from './bank/criterion-bank.js';
 export * from './bank/line-levels.js';
 export * from './bank/measure-steps.js';
 export * from './bank/named-levels.js';
+export { rubricorDecisionModel as Experimental_rubricorDecisionModel } from './experimental-decision-model.js';
 export * from './learned/learned-rubricor.js';
 export * from './learned/rubric-draft.js';
 export * from './learned/rubric-items.js';

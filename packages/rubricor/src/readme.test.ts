@@ -1,7 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chooseBackend } from '@roro/tensor';
 import { expect, it, vi } from 'vitest';
+import { criterionBank, encodeRubricorFile } from './index.js';
+import { randomPolicy } from './test/random-rubricor.js';
+import { rubricorMetadata } from './train/rubricor-policy.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -31,11 +35,27 @@ const examples: [name: string, run: () => Promise<unknown>, printed: unknown[][]
     ],
   ],
   [
+    'decision-model',
+    () => import('../examples/decision-model.js').then(printDecision),
+    [[expect.stringMatching(/^(large-writes-line:2|small-writes-line:2|seldom-switches:0\.5)$/), 3]],
+  ],
+  [
     'llm-rubricor',
     () => import('../examples/llm-rubricor.js'),
     [[['multiplies-large 3', 'copies-small 1', 'few-switches 1'], 1]],
   ],
 ];
+
+/** Runs the example with an untrained Rubricor. */
+async function printDecision({ decide }: typeof import('../examples/decision-model.js')): Promise<void> {
+  await chooseBackend();
+  const policy = randomPolicy(criterionBank, 1);
+  const weights = encodeRubricorFile(policy.snapshot(), rubricorMetadata(criterionBank));
+  policy.dispose();
+  const query = { id: 'q1', prompt: 'a=12\nb=a*7\nb?\n', benchmark: 'demo', meta: {} };
+  const { choice, probabilities = {} } = await decide(weights, query);
+  console.log(choice, Object.keys(probabilities).length);
+}
 
 it.each(examples)('the README shows %s, which runs as it stands', async (name, run, printed) => {
   const source = readFileSync(join(root, `examples/${name}.ts`), 'utf8');

@@ -1,12 +1,23 @@
-import { routerCatalogue } from '@roro/recipe';
+import { RunDirectory } from '@roro/core';
+import { packRouters, routerCatalogue, writeRouterBundle } from '@roro/recipe';
 import type { Command } from 'commander';
+import { loadFamilies } from '../context.js';
+import { loadConfig } from '../load-config.js';
 import { Output } from '../output.js';
 import { scaffoldRouter } from '../scaffold-router.js';
 
 export function addRouterCommand(program: Command): void {
-  program
-    .command('router')
-    .description('work on a router of your own')
+  const router = program.command('router').description('work on routers of your own');
+  router
+    .command('pack')
+    .description('put the trained and measured routers of a run into a small folder that `roro serve` takes')
+    .argument('<folder>', 'folder to write')
+    .requiredOption('--run <id>', 'run that trained and measured them')
+    .option('--config <file>', 'configuration file of the run (default: roro.config.ts where present)')
+    .option('--setting <id>', 'setting whose routers are packed (default: the first)')
+    .option('--json', 'print one JSON document')
+    .action(packCommand);
+  router
     .command('new')
     .description('make a package with a small working router, its tests and its page of documentation')
     .argument('<name>', 'name of the package, for example roro-router-mine or @me/roro-router-mine')
@@ -28,4 +39,23 @@ export function addRouterCommand(program: Command): void {
         ].join('\n'),
       );
     });
+}
+
+interface PackOptions {
+  run: string;
+  config?: string;
+  setting?: string;
+  json?: boolean;
+}
+
+async function packCommand(folder: string, { run, config: file, setting, json }: PackOptions): Promise<void> {
+  const config = await loadConfig(file);
+  const families = await loadFamilies(config.routerPackages);
+  const bundle = packRouters({ config, run: RunDirectory.open(run, config.runs), families }, setting);
+  writeRouterBundle(folder, bundle);
+  const ids = bundle.routers.map(({ id }) => id);
+  new Output({ json: json ?? false, quiet: false }).result(
+    { folder, setting: bundle.setting, routers: ids },
+    `${folder}: ${ids.join(', ')} of ${bundle.setting}.\n\n  roro serve --routers ${folder}`,
+  );
 }

@@ -13,6 +13,8 @@ export interface DecodeRequest {
   readFrom?: number | undefined;
   /** Called for each of them, in order, before any generated token. */
   onRead?: (uncertainty: TokenUncertainty) => void;
+  /** How many of the likeliest tokens to report with every token, ≥ 1; default: none. */
+  alternatives?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 

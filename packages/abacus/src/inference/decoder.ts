@@ -114,7 +114,8 @@ export class Decoder {
       for (let i = 0; i < count; i++) {
         const position = sequence.computed + i;
         if (sequence.isWanted(position)) {
-          sequence.request.onRead?.(readToken(nextLogits(), sequence.tokens[position + 1] as number));
+          const { onRead, alternatives } = sequence.request;
+          onRead?.(readToken(nextLogits(), sequence.tokens[position + 1] as number, alternatives));
         }
       }
       sequence.computed += count;
@@ -124,11 +125,11 @@ export class Decoder {
   }
 
   #extend(sequence: Sequence, logits: Float32Array): void {
-    const { sampling, onToken } = sequence.request;
+    const { sampling, onToken, alternatives } = sequence.request;
     let token: number;
     let ended: boolean;
     try {
-      const sample = sampleToken(logits, sampling, sequence.tokens.length);
+      const sample = sampleToken(logits, sampling, sequence.tokens.length, alternatives);
       token = sample.token;
       ended = onToken(token, sample.uncertainty);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { GenerationError, type TokenUncertainty } from '@roro/core';
+import { type TokenUncertainty, ValidationError } from '@roro/core';
 import { ALPHABET, BEGIN_TOKEN, decode, encode } from '../tasks/vocabulary.js';
 import { AnswerText, isComplete, type TextEnding } from './answer-text.js';
 import type { Decoder } from './decoder.js';
@@ -17,6 +17,8 @@ export interface AnswerRequest {
   maximumTokens: number | undefined;
   /** The prefix, or the question where there is none, ends with this text: report the uncertainty of its tokens. */
   readSuffix?: string | undefined;
+  /** How many of the likeliest tokens to report with every token, ≥ 1; default: none, and not the token's text either. */
+  topLogProbabilities?: number | undefined;
   /** Told of new text as soon as no stop sequence can take it back. */
   onText?: (delta: string) => void;
   signal?: AbortSignal | undefined;
@@ -39,7 +41,7 @@ export interface Answer {
 /**
  * Writes an answer, or the rest of one.
  *
- * @throws GenerationError where the text holds a character that the models do not know, or fills the context;
+ * @throws ValidationError where the text holds a character that the models do not know, or fills the context;
  * the signal's reason on abort
  */
 export async function generateAnswer(decoder: Decoder, request: AnswerRequest): Promise<Answer> {
@@ -48,15 +50,13 @@ export async function generateAnswer(decoder: Decoder, request: AnswerRequest): 
   checkCharacters(model, question + prefix);
   const tokens = [BEGIN_TOKEN, ...encode(question + prefix)];
   if (tokens.length >= context) {
-    throw new GenerationError({
-      model,
+    throw new ValidationError({
       message: `The prompt has ${tokens.length} tokens; model "${model}" has a context of ${context}, the answer included.`,
       nextStep: 'Shorten the question or the answer so far.',
     });
   }
   if (readSuffix !== undefined && !(question + prefix).endsWith(readSuffix)) {
-    throw new GenerationError({
-      model,
+    throw new ValidationError({
       message: `The prompt ends with ${JSON.stringify((question + prefix).slice(-readSuffix.length))}, not with the text to be read, ${JSON.stringify(readSuffix)}.`,
       nextStep: 'Let `readSuffix` be the end of the last message.',
     });
@@ -76,6 +76,7 @@ export async function generateAnswer(decoder: Decoder, request: AnswerRequest): 
     tokens,
     maximumTokens: request.maximumTokens ?? context,
     sampling,
+    alternatives: request.topLogProbabilities,
     signal,
     ...(readSuffix === undefined
       ? {}
@@ -99,8 +100,7 @@ export async function generateAnswer(decoder: Decoder, request: AnswerRequest): 
 function checkCharacters(model: string, text: string): void {
   for (const character of text) {
     if (ALPHABET.includes(character)) continue;
-    throw new GenerationError({
-      model,
+    throw new ValidationError({
       message: `The prompt holds the character ${JSON.stringify(character)}, which model "${model}" does not know; it reads ${JSON.stringify(ALPHABET)}.`,
       nextStep: 'Write the question with these characters; letters are lower-case.',
     });

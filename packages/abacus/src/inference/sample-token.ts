@@ -1,5 +1,5 @@
-import { Random, type TokenUncertainty } from '@roro/core';
-import { BEGIN_TOKEN } from '../tasks/vocabulary.js';
+import { Random, type TokenAlternative, type TokenUncertainty } from '@roro/core';
+import { BEGIN_TOKEN, tokenText } from '../tasks/vocabulary.js';
 
 export interface SamplingSettings {
   /** ≥ 0; 0 takes the likeliest token. */
@@ -22,21 +22,23 @@ export interface SampledToken {
  * neither the batch nor the cut into requests can change it. The begin token is never sampled.
  *
  * @param logits one number a token id
+ * @param alternatives how many of the likeliest tokens to report, ≥ 1; default: none, and not the token's text either
  * @throws RangeError where the logits are not finite
  */
 export function sampleToken(
   logits: ArrayLike<number>,
   settings: SamplingSettings,
   position: number,
+  alternatives?: number,
 ): SampledToken {
   const { best, ...spread } = spreadOf(logits);
   const token = settings.temperature === 0 ? best : draw(logits, spread.highest, settings, position);
-  return { token, uncertainty: uncertaintyAt(logits, token, spread) };
+  return { token, uncertainty: uncertaintyAt(logits, token, spread, alternatives) };
 }
 
 /** The uncertainty of a token that was given, as `sampleToken` reports that of one it draws. */
-export function readToken(logits: ArrayLike<number>, token: number): TokenUncertainty {
-  return uncertaintyAt(logits, token, spreadOf(logits));
+export function readToken(logits: ArrayLike<number>, token: number, alternatives?: number): TokenUncertainty {
+  return uncertaintyAt(logits, token, spreadOf(logits), alternatives);
 }
 
 interface Spread {
@@ -50,8 +52,21 @@ function uncertaintyAt(
   logits: ArrayLike<number>,
   token: number,
   { highest, logSum, entropy, margin }: Spread,
+  alternatives: number | undefined,
 ): TokenUncertainty {
-  return { logProbability: Math.min(0, (logits[token] as number) - highest - logSum), entropy, margin };
+  const logProbability = (id: number): number => Math.min(0, (logits[id] as number) - highest - logSum);
+  const uncertainty = { logProbability: logProbability(token), entropy, margin };
+  if (alternatives === undefined) return uncertainty;
+  const top = likeliest(logits, alternatives).map(
+    (id): TokenAlternative => ({ token: tokenText(id), logProbability: logProbability(id) }),
+  );
+  return { token: tokenText(token), ...uncertainty, top };
+}
+
+/** Ids of the `count` likeliest tokens that can be sampled, all of them where there are no more; of equals the lower id first. */
+function likeliest(logits: ArrayLike<number>, count: number): number[] {
+  const ids = Array.from({ length: logits.length - BEGIN_TOKEN - 1 }, (_, index) => BEGIN_TOKEN + 1 + index);
+  return ids.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b).slice(0, count);
 }
 
 function spreadOf(logits: ArrayLike<number>): Spread & { best: number } {

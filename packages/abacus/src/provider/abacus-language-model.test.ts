@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import { GenerationError, generationMetadataSchema } from '@roro/core';
+import { generationMetadataSchema, ValidationError } from '@roro/core';
 import { generateText, streamText } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { randomModel } from '../inference/random-model.js';
@@ -77,6 +77,28 @@ describe('doGenerate', () => {
     }
     expect(text).toBe(whole.text);
     expect(tokens).toEqual(whole.metadata.tokens);
+  });
+
+  test('returns the alternatives of every token, generated and read, where they are asked for', async () => {
+    const plain = await generate(newModel(), call({ stopSequences: ['\n'] }, 'b=38+'));
+    const roro = { continueFinalMessage: true, topLogProbabilities: 4, readSuffix: '8+' };
+    const asked = await generate(
+      newModel(),
+      call({ stopSequences: ['\n'], providerOptions: { roro } }, 'b=38+'),
+    );
+    expect(asked.text).toBe(plain.text);
+    const { tokens = [], readTokens = [], stopSequence } = asked.metadata;
+    expect(tokens.map(({ token }) => token).join('')).toBe(asked.text + (stopSequence ?? ''));
+    expect(readTokens.map(({ token }) => token)).toEqual(['8', '+']);
+    expect(tokens.map(({ token: _, top: __, ...rest }) => rest)).toEqual(plain.metadata.tokens);
+    for (const { top = [] } of [...tokens, ...readTokens]) {
+      expect(top).toHaveLength(4);
+      const numbers = top.map(({ logProbability }) => logProbability);
+      expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+    }
+    for (const token of plain.metadata.tokens ?? []) {
+      expect(Object.keys(token)).toEqual(['logProbability', 'entropy', 'margin']);
+    }
   });
 
   test('stops before a stop sequence of several tokens, and counts its tokens', async () => {
@@ -183,10 +205,11 @@ describe('a call that cannot be answered is refused with a reason', () => {
     ['a top-p above 1', { topP: 1.5 }, /topP/],
     ['no output', { maxOutputTokens: 0 }, /maxOutputTokens/],
     ['an empty stop sequence', { stopSequences: [''] }, /stopSequences/],
+    ['no alternatives', { providerOptions: { roro: { topLogProbabilities: 0 } } }, /topLogProbabilities/],
     ['a wrong option', { providerOptions: { roro: { tokenStatistics: 'yes' } } }, /roro tokenStatistics/],
   ])('%s', async (_, options, message) => {
     const failure = newModel().doGenerate(call(options));
-    await expect(failure).rejects.toBeInstanceOf(GenerationError);
+    await expect(failure).rejects.toBeInstanceOf(ValidationError);
     await expect(failure).rejects.toThrow(message);
     await expect(
       newModel()

@@ -46,7 +46,7 @@ export class AbacusLanguageModel implements LanguageModelV4 {
     this.#options = options;
   }
 
-  /** @throws GenerationError on a call that the model cannot answer, StorageError on missing or corrupt weights */
+  /** @throws ValidationError on a call that the model cannot answer, StorageError on missing or corrupt weights */
   async doGenerate(call: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
     const { request, warnings, tokenStatistics } = this.#prepare(call);
     const answer = await generateAnswer(this.#load(), request);
@@ -112,10 +112,11 @@ export class AbacusLanguageModel implements LanguageModelV4 {
         stopSequences,
         maximumTokens,
         readSuffix: options.readSuffix,
+        topLogProbabilities: options.topLogProbabilities,
         signal,
       },
       warnings: [...warnings, ...prompt.warnings],
-      tokenStatistics: options.tokenStatistics === true,
+      tokenStatistics: options.tokenStatistics === true || options.topLogProbabilities !== undefined,
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions, SharedV4Warning } from '@ai-sdk/provider';
-import { GenerationError, type GenerationOptions, generationOptionsSchema, providerKey } from '@roro/core';
+import { type GenerationOptions, generationOptionsSchema, providerKey, ValidationError } from '@roro/core';
 import { z } from 'zod';
 import type { SamplingSettings } from '../inference/sample-token.js';
 
@@ -26,7 +26,7 @@ const settingsSchema = z.object({
  * The settings of a call with their defaults: temperature 0.7, top-p 1, no top-k, seed 0, no stop sequences, and as
  * many tokens as the context holds.
  *
- * @throws GenerationError on a value out of range; what the models do not have is left out with a warning
+ * @throws ValidationError on a value out of range; what the models do not have is left out with a warning
  */
 export function callSettings(model: string, call: LanguageModelV4CallOptions): CallSettings {
   const settings = read(model, 'setting', settingsSchema, call);
@@ -59,8 +59,7 @@ function read<T>(model: string, what: string, schema: z.ZodType<T>, value: unkno
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new GenerationError({
-    model,
+  throw new ValidationError({
     message: `Model "${model}" cannot take the ${what} ${issue?.path.join('.') ?? ''}: ${issue?.message}.`,
     nextStep: 'Correct the value in the call.',
     cause: parsed.error,

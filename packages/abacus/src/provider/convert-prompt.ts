@@ -1,5 +1,5 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt, SharedV4Warning } from '@ai-sdk/provider';
-import { GenerationError, providerKey } from '@roro/core';
+import { providerKey, ValidationError } from '@roro/core';
 
 export interface ConvertedPrompt {
   /** Its lines, each with its newline. */
@@ -13,7 +13,7 @@ export interface ConvertedPrompt {
  * The question and the beginning of the answer that a prompt holds. The models answer one question: the prompt
  * is one user message, and after it, where `continueFinalMessage` is set, the answer to go on with.
  *
- * @throws GenerationError on any other prompt; system messages are left out with a warning
+ * @throws ValidationError on any other prompt; system messages are left out with a warning
  */
 export function convertPrompt(
   model: string,
@@ -21,7 +21,7 @@ export function convertPrompt(
   continueFinalMessage: boolean,
 ): ConvertedPrompt {
   const fail = (message: string, nextStep: string): never => {
-    throw new GenerationError({ model, message, nextStep });
+    throw new ValidationError({ message, nextStep });
   };
   const messages = prompt.filter(({ role }) => role !== 'system');
   const [user, answer, ...others] = messages;
@@ -69,8 +69,7 @@ function messageText(model: string, message: LanguageModelV4Message): string {
   return message.content
     .map((part) => {
       if (part.type === 'text') return part.text;
-      throw new GenerationError({
-        model,
+      throw new ValidationError({
         message: `Model "${model}" reads text, got a part of type "${part.type}".`,
         nextStep: 'Send text parts only.',
       });

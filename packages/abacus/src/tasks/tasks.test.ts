@@ -22,6 +22,7 @@ import {
   renderLine,
   renderSymbols,
   splitOf,
+  tokenText,
   VOCABULARY_SIZE,
   verifyAnswer,
 } from './index.js';
@@ -48,6 +49,12 @@ describe('vocabulary', () => {
       }),
     );
     expect(() => encode('A')).toThrow(/"A"/);
+  });
+
+  it('spells every token differently: its character, or its id where it has none', () => {
+    const texts = Array.from({ length: VOCABULARY_SIZE }, (_, token) => tokenText(token));
+    expect(texts).toEqual(['<0>', ...ALPHABET]);
+    expect(ALPHABET).not.toContain('<');
   });
 });
 

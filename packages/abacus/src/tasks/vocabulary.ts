@@ -34,3 +34,11 @@ export function decode(tokens: ArrayLike<number>): string {
   }
   return text;
 }
+
+/**
+ * How log-probabilities spell a token: its character, and `<id>` where it has none (`<0>` is the begin token; texts
+ * end with an ordinary newline, there is no end token). `<` is no character of the models, so nothing else looks like it.
+ */
+export function tokenText(token: number): string {
+  return ALPHABET[token - 1] ?? `<${token}>`;
+}

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { errorMessage, GenerationError, Random } from '@roro/core';
 import { throwIfAborted } from '../call-model.js';
 import type { FailureSettings } from '../failure-settings.js';
+import { readRetryAfter, retryDelay } from '../retry-delay.js';
 
 export interface JsonRequest {
   url: URL;
@@ -29,8 +30,6 @@ interface FailedAttempt {
   cause?: unknown;
 }
 
-/** In seconds, whatever the server asks for. */
-const longestDelay = 30;
 const excerptLength = 200;
 
 /**
@@ -57,8 +56,7 @@ export async function postJson(request: JsonRequest): Promise<JsonAnswer> {
         cause,
       });
     }
-    const backoff = failures.retryDelay * 2 ** attempt * (0.5 + jitter.uniform());
-    const seconds = Math.min(longestDelay, retryAfter ?? backoff);
+    const seconds = retryDelay(attempt, failures, jitter, retryAfter);
     // An abort ends the wait early; the next attempt turns it into an AbortError.
     await delay(seconds * 1000, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   }
@@ -130,13 +128,6 @@ function networkFailure(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
   return errorMessage(cause);
-}
-
-/** Seconds, or a date. */
-function readRetryAfter(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
 /** Servers repeat what they were sent, keys included. */

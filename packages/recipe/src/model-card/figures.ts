@@ -43,11 +43,11 @@ export function benchmarkFigures(
   whole: boolean,
 ): BenchmarkFigures {
   const last = pool.models.length - 1;
-  const mean = (policy: Parameters<typeof policyValue>[1]): { accuracy: number; flops: number } => {
+  const mean = (policy: Parameters<typeof policyValue>[1]): { accuracy: number; cost: number } => {
     const values = trees.map((tree) => policyValue(tree, policy));
     return {
       accuracy: values.reduce((sum, value) => sum + value.accuracy, 0) / trees.length,
-      flops: values.reduce((sum, value) => sum + value.flops, 0) / trees.length,
+      cost: values.reduce((sum, value) => sum + value.cost, 0) / trees.length,
     };
   };
   const only = (model: number) => () => pool.models.map((_, index) => (index === model ? 1 : 0));
@@ -58,26 +58,26 @@ export function benchmarkFigures(
     queries: trees.length,
     small: small.accuracy,
     large: large.accuracy,
-    smallCostShare: small.flops / large.flops,
+    smallCostShare: small.cost / large.cost,
     middle: pool.models.slice(1, -1).map(({ id }, i) => {
-      const { accuracy, flops } = mean(only(i + 1));
-      return { model: id, accuracy, costShare: flops / large.flops };
+      const { accuracy, cost } = mean(only(i + 1));
+      return { model: id, accuracy, costShare: cost / large.cost };
     }),
   };
   if (!whole) return figures;
 
-  const smallShare = small.flops / large.flops;
+  const smallShare = small.cost / large.cost;
   const lineAt = (cost: number): number =>
     small.accuracy + ((cost - smallShare) / (1 - smallShare)) * (large.accuracy - small.accuracy);
   const points = Array.from({ length: 11 }, (_, i) => i / 10).map((p) => {
     const value = mean(() => pool.models.map((_, index) => (index === last ? p : index === 0 ? 1 - p : 0)));
-    return { accuracy: value.accuracy, costShare: value.flops / large.flops };
+    return { accuracy: value.accuracy, costShare: value.cost / large.cost };
   });
-  const oracle = readFrontier(oracleCurve(trees.map(oracleOptions), large.flops), share) ?? Number.NaN;
+  const oracle = readFrontier(oracleCurve(trees.map(oracleOptions), large.cost), share) ?? Number.NaN;
   const kinds = [...new Set(trees.flatMap((tree) => [...tree.values()].flatMap(kindsAt)))].sort();
   const rules = subsets(kinds).map((set) => {
     const value = mean((_, steps) => only(set.includes((steps[0] as TreeStep).kind) ? last : 0)());
-    return { kinds: set, accuracy: value.accuracy, costShare: value.flops / large.flops };
+    return { kinds: set, accuracy: value.accuracy, costShare: value.cost / large.cost };
   });
   const affordable = (size: number): { kinds: string[]; accuracy: number; costShare: number } =>
     rules

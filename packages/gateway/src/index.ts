@@ -1,0 +1,11 @@
+export { ApiKeyStore, type ApiKeyStoreOptions } from './keys/api-key-store.js';
+export { type ApiKeyOptions, createApiKey } from './keys/create-api-key.js';
+export type { ApiKey, Budget } from './keys/key-file.js';
+export { listApiKeys } from './keys/list-api-keys.js';
+export { revokeApiKey } from './keys/revoke-api-key.js';
+export type { SpendingLedger, SpendingRecord, Spent } from './keys/spending-ledger.js';
+export type { RequestUsage } from './openai/gateway-answer.js';
+export type { ServedModel, ServedModels } from './served-model.js';
+export { createGateway, type Gateway } from './server/create-gateway.js';
+export type { GatewayLimits, GatewayLog, GatewayOptions } from './server/gateway-options.js';
+export type { RequestRecord } from './server/request-record.js';
