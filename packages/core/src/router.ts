@@ -65,6 +65,8 @@ export interface Router {
   readonly mode: RoutingMode;
   /** Position on the accuracy–cost curve, where the router has one. */
   readonly knob?: number;
+  /** False for a router that looks at no token statistics: where it serves, nobody is asked for them. Default true. */
+  readonly readsStatistics?: boolean;
   decide(state: RouterState): Decision | Promise<Decision>;
 }
 

@@ -5,6 +5,8 @@ import { canonicalJson, type QueryView } from '@roro/core';
 export interface Conversation {
   /** Ends with a message that is not the assistant's. */
   prompt: LanguageModelV4Prompt;
+  /** False: token statistics are not asked for. Default true. */
+  statistics?: boolean;
   /** Go with every call to every model, as they are. */
   options?: Pick<
     LanguageModelV4CallOptions,

@@ -81,7 +81,10 @@ function callOptions(request: StepRequest): LanguageModelV4CallOptions {
     seed: deriveSeed('sampling', request.address) >>> 1,
     providerOptions: {
       ...conversation.options?.providerOptions,
-      [providerKey]: { continueFinalMessage: prefix !== '', tokenStatistics: true },
+      [providerKey]: {
+        continueFinalMessage: prefix !== '',
+        tokenStatistics: conversation.statistics !== false,
+      },
     },
   };
 }

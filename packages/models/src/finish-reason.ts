@@ -10,7 +10,6 @@ const servedReasons: Record<string, LanguageModelV4FinishReason['unified']> = {
 
 /** The finish reason of an answer; one that does not say why it ended is an error, never a success. */
 export function finishReasonOf({ unified, raw }: LanguageModelV4FinishReason): LanguageModelV4FinishReason {
-  if (raw === undefined || raw === null)
-    return { unified: unified === 'other' ? 'error' : unified, raw: undefined };
+  if (raw === undefined) return { unified: unified === 'other' ? 'error' : unified, raw: undefined };
   return { unified: servedReasons[raw] ?? unified, raw };
 }

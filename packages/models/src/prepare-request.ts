@@ -52,6 +52,7 @@ export async function prepareRequest(
     logProbabilities: readsTokens ? listed : undefined,
     tokenTexts: options.topLogProbabilities !== undefined,
     promptLogProbabilities: options.readSuffix === undefined ? undefined : listed,
+    thinkingTags: [thinking.open, thinking.close],
   } as const;
   const texts = call.prompt.map((message) => messageText(message, thinking) ?? '');
   const common = { options, readsTokens, prefix, texts };

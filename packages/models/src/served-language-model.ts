@@ -16,7 +16,7 @@ import { PromptRenderer } from './prompt-renderer.js';
 import type { ServedCall } from './served-call.js';
 import type { ServedModelSettings } from './served-model-settings.js';
 import { servedStream } from './served-stream.js';
-import type { JsonObject } from './server-kind.js';
+import type { Endpoint, JsonObject } from './server-kind.js';
 import { ThinkingText } from './thinking-text.js';
 import { usageOf } from './usage.js';
 import { withMetadata } from './with-metadata.js';
@@ -36,6 +36,8 @@ export class ServedLanguageModel implements LanguageModelV4 {
   readonly modelId: string;
   readonly settings: ServedModelSettings;
   readonly #renderer: PromptRenderer | undefined;
+  /** Kept: making one costs more than a call. */
+  readonly #inner: Partial<Record<Endpoint, LanguageModelV4>> = {};
 
   constructor(settings: ServedModelSettings) {
     const { kind, connection, continuation, template, requestBody, thinking } = settings;
@@ -60,10 +62,10 @@ export class ServedLanguageModel implements LanguageModelV4 {
    * ConfigurationError where an environment variable is not set; none of them holds a key, a prompt or an answer
    */
   async doGenerate(call: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
-    const { inner, options, reader, text, failure } = await this.#prepare(call, false);
+    const { request, inner, options, reader, text, failure } = await this.#prepare(call, false);
     let result: LanguageModelV4GenerateResult;
     try {
-      result = await inner.doGenerate(options);
+      result = await withRequest(request, options, (all) => inner.doGenerate(all));
     } catch (error) {
       throw call.abortSignal?.aborted === true ? error : failure(error);
     }
@@ -94,7 +96,11 @@ export class ServedLanguageModel implements LanguageModelV4 {
   async doStream(call: LanguageModelV4CallOptions): Promise<LanguageModelV4StreamResult> {
     const served = await this.#prepare(call, true);
     try {
-      const { stream, response } = await served.inner.doStream({ ...served.options, includeRawChunks: true });
+      const { stream, response } = await withRequest(
+        served.request,
+        { ...served.options, includeRawChunks: true },
+        (all) => served.inner.doStream(all),
+      );
       return {
         stream: servedStream(stream, served, {
           url: this.settings.connection.url,
@@ -108,6 +114,11 @@ export class ServedLanguageModel implements LanguageModelV4 {
     }
   }
 
+  #innerModel(endpoint: Endpoint): LanguageModelV4 {
+    this.#inner[endpoint] ??= innerModel(this.settings, endpoint);
+    return this.#inner[endpoint];
+  }
+
   async #prepare(call: LanguageModelV4CallOptions, streams: boolean): Promise<ServedCall> {
     const { kind, connection, thinking } = this.settings;
     const request = await prepareRequest(this.settings, this.#renderer, call, streams);
@@ -115,7 +126,8 @@ export class ServedLanguageModel implements LanguageModelV4 {
     const { stopSequences = [] } = call;
     const { modelId } = this;
     return {
-      inner: innerModel(this.settings, request),
+      request,
+      inner: this.#innerModel(request.endpoint),
       options: {
         ...call,
         prompt: request.prompt,
@@ -143,25 +155,50 @@ export class ServedLanguageModel implements LanguageModelV4 {
   }
 }
 
-/** The AI SDK's model for one call. Chats take our fields by its hook; completions have none, and take them on the way out. */
-function innerModel({ kind, connection }: ServedModelSettings, request: PreparedRequest): LanguageModelV4 {
+/**
+ * Requests under way. The hooks of the AI SDK's models are given bodies alone, so a body carries the number of its request as far
+ * as the hook. (An AsyncLocalStorage would do the same, and slow down every promise of the process.)
+ */
+const underWay = new Map<number, PreparedRequest>();
+const numberField = 'roroRequest';
+let lastNumber = 0;
+
+async function withRequest<T>(
+  request: PreparedRequest,
+  options: LanguageModelV4CallOptions,
+  ask: (options: LanguageModelV4CallOptions) => PromiseLike<T>,
+): Promise<T> {
+  const number = ++lastNumber;
+  underWay.set(number, request);
+  const { providerOptions } = options;
+  const own = { ...providerOptions?.[innerProvider], [numberField]: number };
+  try {
+    return await ask({ ...options, providerOptions: { ...providerOptions, [innerProvider]: own } });
+  } finally {
+    underWay.delete(number);
+  }
+}
+
+function complete({ [numberField]: number, ...body }: JsonObject): JsonObject {
+  return underWay.get(Number(number))?.complete(body) ?? body;
+}
+
+/** The AI SDK's model of an endpoint. Chats take our fields by its hook; completions have none, and take them on the way out. */
+function innerModel({ kind, connection }: ServedModelSettings, endpoint: Endpoint): LanguageModelV4 {
   const provider = createOpenAICompatible({
     name: innerProvider,
     baseURL: connection.url,
     includeUsage: true,
     supportsStructuredOutputs: kind.takesJsonSchema,
-    transformRequestBody: request.complete,
-    ...(request.endpoint === 'chat'
+    transformRequestBody: complete,
+    ...(endpoint === 'chat'
       ? {}
       : {
           fetch: (input, init) =>
-            fetch(input, {
-              ...init,
-              body: JSON.stringify(request.complete(JSON.parse(String(init?.body)))),
-            }),
+            fetch(input, { ...init, body: JSON.stringify(complete(JSON.parse(String(init?.body)))) }),
         }),
   });
-  return request.endpoint === 'chat'
+  return endpoint === 'chat'
     ? provider.chatModel(connection.modelId)
     : provider.completionModel(connection.modelId);
 }

@@ -20,6 +20,8 @@ export interface ServerRequest {
   tokenTexts: boolean;
   /** How many of the likeliest tokens to list beside each token of the prompt; undefined: none. */
   promptLogProbabilities: number | undefined;
+  /** Tags that have to stay in the text even where the tokeniser calls them special. */
+  thinkingTags: readonly string[];
   /** The server is to put the special tokens of its tokeniser (BOS) before a completions prompt: it holds none. */
   addSpecialTokens: boolean;
 }

@@ -152,7 +152,7 @@ function welcome(
   bundle: RouterBundle | undefined,
   names: readonly string[],
 ): string {
-  const example = names.find((name) => name.includes('@cost=0.4')) ?? names[0] ?? '';
+  const example = names.findLast((name) => name.endsWith('@cost=0.4')) ?? names.at(-1) ?? '';
   const question = 'd=33\ne=d+04\nf=e+40\nf?';
   const content = pool.models.some((model) => model.model.provider === 'abacus') ? question : 'Hello!';
   const body = JSON.stringify({ model: example, messages: [{ role: 'user', content }] });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { LanguageModelV4CallOptions, SharedV4Warning } from '@ai-sdk/provider';
-import { type AnswerFormat, providerKey, type Query, ValidationError } from '@roro/core';
+import { type AnswerFormat, providerKey, type Query, type Router, ValidationError } from '@roro/core';
 import type { Conversation } from '../conversation.js';
 import type { EngineSettings } from '../engine-settings.js';
 import { shortHash } from '../step-address.js';
@@ -27,6 +27,7 @@ export function routedCall(
   options: LanguageModelV4CallOptions,
   format: AnswerFormat,
   settings: EngineSettings,
+  { readsStatistics = true }: Pick<Router, 'readsStatistics'>,
 ): RoutedCall {
   const { prompt, maxOutputTokens, temperature, topP, stopSequences = [], responseFormat } = options;
   const last = prompt.at(-1);
@@ -42,6 +43,7 @@ export function routedCall(
   const { [providerKey]: _own, ...providerOptions } = options.providerOptions ?? {};
   const conversation: Conversation = {
     prompt,
+    statistics: readsStatistics,
     options: {
       ...(options.topK === undefined ? {} : { topK: options.topK }),
       ...(options.presencePenalty === undefined ? {} : { presencePenalty: options.presencePenalty }),

@@ -141,6 +141,16 @@ describe('generateText', () => {
   });
 });
 
+describe('token statistics', () => {
+  it.each([undefined, false])('are asked for unless the router reads none: %s', async (readsStatistics) => {
+    const by: Router = { ...alternate, ...(readsStatistics === undefined ? {} : { readsStatistics }) };
+    const { model, small } = world({ small: [last('One.')], large: [] }, by);
+    await generateText({ model, prompt: 'Count!' });
+    const { tokenStatistics } = { ...small.calls[0]?.providerOptions?.roro };
+    expect(tokenStatistics).toBe(readsStatistics !== false);
+  });
+});
+
 describe('structured output', () => {
   it('is one step, routed like any other', async () => {
     const { model, small, large } = world(

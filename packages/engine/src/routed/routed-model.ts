@@ -84,7 +84,7 @@ export function routedModel(options: RoutedModelOptions): LanguageModelV4 {
 
     async doGenerate(call) {
       if (usesTools(call)) return answerWithTools(call, toolModel, router, settings);
-      const routed = routedCall(call, format, settings);
+      const routed = routedCall(call, format, settings, router);
       const content: LanguageModelV4Content[] = [];
       const answer = await roll(routed, call, (piece) => {
         const last = content.at(-1);
@@ -105,7 +105,7 @@ export function routedModel(options: RoutedModelOptions): LanguageModelV4 {
 
     async doStream(call) {
       if (usesTools(call)) return streamWithTools(call, toolModel, router, settings);
-      const routed = routedCall(call, format, settings);
+      const routed = routedCall(call, format, settings, router);
       const cancelled = new AbortController();
       const signals = [cancelled.signal, ...(call.abortSignal === undefined ? [] : [call.abortSignal])];
       const abortSignal = AbortSignal.any(signals);

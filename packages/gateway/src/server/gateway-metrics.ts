@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestUsage } from '../openai/gateway-answer.js';
 import type { ServedModels } from '../served-model.js';
 import type { RequestRecord } from './request-record.js';
@@ -28,6 +28,7 @@ export class GatewayMetrics {
   constructor({ models, requestsInFlight }: GatewayMetricsOptions) {
     this.#models = models;
     const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Counter({
       name: 'roro_gateway_requests_total',
       help: 'Requests by route and HTTP status; 499: the client left first.',

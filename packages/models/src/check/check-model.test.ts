@@ -121,6 +121,23 @@ describe('checkModel', () => {
     expect(checked.features.slice(1).every(({ verdict }) => verdict === 'unknown')).toBe(true);
   });
 
+  it('tries nothing else where a plain question is refused', async () => {
+    const checked = await check({ refuses: 'everything' });
+    expect(of(checked, 'chat')).toMatchObject({ verdict: 'no', note: expect.stringContaining('status 400') });
+    expect(of(checked, 'usage').verdict).toBe('unknown');
+    expect(of(checked, 'reachable').verdict).toBe('yes');
+    expect(server?.received).toHaveLength(3);
+  });
+
+  it('tells a refusal of log-probabilities from one of everything', async () => {
+    const checked = await check({ refuses: 'log-probabilities' });
+    expect(of(checked, 'chat').verdict).toBe('yes');
+    expect(of(checked, 'log-probabilities')).toMatchObject({
+      verdict: 'no',
+      advice: expect.stringContaining('topLogProbabilities'),
+    });
+  });
+
   it('says that the rest is asked for where it is', async () => {
     const checked = await check({}, { continuation: 'message' });
     expect(of(checked, 'prompt log-probabilities')).toMatchObject({ verdict: 'no' });

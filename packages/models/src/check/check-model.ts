@@ -17,6 +17,10 @@ const stopStrings = [',', '|||'];
 /** More than any server lists. */
 const manyAlternatives = 1000;
 
+const brief = { maxOutputTokens: 24 };
+
+const reachable: FeatureCheck = { feature: 'reachable', verdict: 'yes' };
+
 /**
  * Tries what a model can do, with about a dozen small requests one after the other. What fails is reported, not thrown.
  *
@@ -31,35 +35,32 @@ export async function checkModel(
   const probe = new Probe(member.model, timeout, signal);
   const server = await checkServer(member, probe);
   const answer = await probe.ask(countingQuestion, {
-    maxOutputTokens: 24,
+    ...brief,
     options: { topLogProbabilities: manyAlternatives },
   });
-  if (hasFailed(answer) && answer.isUnreachable) {
-    return inOrder(model, [
-      {
-        feature: 'reachable',
-        verdict: 'no',
-        note: answer.failure,
-        advice: 'Check the URL, and that the server runs.',
-      },
-    ]);
-  }
+  // A refusal may be one of log-probabilities alone.
+  const plain =
+    hasFailed(answer) && !answer.isUnreachable ? await probe.ask(countingQuestion, brief) : answer;
+  if (hasFailed(plain))
+    return inOrder(
+      model,
+      plain.isUnreachable ? [unreachable(plain)] : [reachable, ...server, refused(plain)],
+    );
   const begun = await probe.ask(countingQuestion, {
+    ...brief,
     prefix: countingBegun,
-    maxOutputTokens: 24,
     stopSequences: stopStrings,
   });
-  const inputTokens = hasFailed(answer) ? undefined : answer.usage.inputTokens.total;
   return inOrder(model, [
-    { feature: 'reachable', verdict: 'yes' },
+    reachable,
     ...server,
-    chatCheck(answer),
-    ...(await checkPrefixes(probe, begun, inputTokens)),
+    chatCheck(plain),
+    ...(await checkPrefixes(probe, begun, plain.usage.inputTokens.total)),
     ...stopChecks(begun),
     logProbabilityCheck(answer),
     await promptCheck(probe),
     await seedCheck(probe),
-    usageCheck(answer),
+    usageCheck(plain),
     ...(await streamChecks(probe)),
   ]);
 }
@@ -73,11 +74,28 @@ function inOrder(model: string, checks: readonly FeatureCheck[]): ModelCheck {
   };
 }
 
-function chatCheck(answer: ProbeAnswer | ProbeFailure): FeatureCheck {
+function unreachable({ failure }: ProbeFailure): FeatureCheck {
+  return {
+    feature: 'reachable',
+    verdict: 'no',
+    note: failure,
+    advice: 'Check the URL, and that the server runs.',
+  };
+}
+
+function refused({ failure }: ProbeFailure): FeatureCheck {
+  return {
+    feature: 'chat',
+    verdict: 'no',
+    note: failure,
+    advice: 'Nothing else was tried: correct this first.',
+  };
+}
+
+function chatCheck({ text, finishReason }: ProbeAnswer): FeatureCheck {
   const feature = 'chat';
-  if (hasFailed(answer)) return { feature, verdict: 'no', note: answer.failure };
-  return answer.text === ''
-    ? { feature, verdict: 'no', note: `an empty answer (${answer.finishReason.raw ?? 'no finish reason'})` }
+  return text === ''
+    ? { feature, verdict: 'no', note: `an empty answer (${finishReason.raw ?? 'no finish reason'})` }
     : { feature, verdict: 'yes' };
 }
 
@@ -115,7 +133,14 @@ function stopChecks(begun: ProbeAnswer | ProbeFailure): FeatureCheck[] {
 
 function logProbabilityCheck(answer: ProbeAnswer | ProbeFailure): FeatureCheck {
   const feature = 'log-probabilities';
-  if (hasFailed(answer)) return { feature, verdict: 'unknown' };
+  if (hasFailed(answer)) {
+    return {
+      feature,
+      verdict: 'no',
+      note: answer.failure,
+      advice: 'Set `topLogProbabilities: 0`, or a lower number.',
+    };
+  }
   const { tokens } = answer.metadata;
   if (tokens === undefined || tokens.length === 0) {
     return { feature, verdict: 'no', advice: 'Routers by uncertainty do not work with it; others do.' };
@@ -144,7 +169,7 @@ async function seedCheck(probe: Probe): Promise<FeatureCheck> {
   const feature = 'seed';
   const texts: string[] = [];
   for (const seed of [11, 11, 12]) {
-    const answer = await probe.ask('Write ten random words.', { seed, temperature: 1, maxOutputTokens: 16 });
+    const answer = await probe.ask('write ten random words.', { seed, temperature: 1, maxOutputTokens: 16 });
     if (hasFailed(answer)) return { feature, verdict: 'unknown', note: answer.failure };
     texts.push(answer.text);
   }
@@ -162,16 +187,15 @@ async function seedCheck(probe: Probe): Promise<FeatureCheck> {
     : { feature, verdict: 'yes' };
 }
 
-function usageCheck(answer: ProbeAnswer | ProbeFailure): FeatureCheck {
+function usageCheck(answer: ProbeAnswer): FeatureCheck {
   const feature = 'usage';
-  if (hasFailed(answer)) return { feature, verdict: 'unknown' };
   return knowsUsage(answer)
     ? { feature, verdict: 'yes' }
     : { feature, verdict: 'no', advice: 'Costs need it: have the server report usage.' };
 }
 
 async function streamChecks(probe: Probe): Promise<FeatureCheck[]> {
-  const answer = await probe.stream(countingQuestion, { maxOutputTokens: 24 });
+  const answer = await probe.stream(countingQuestion, brief);
   if (hasFailed(answer)) {
     return [{ feature: 'streaming', verdict: 'no', note: answer.failure, advice: 'Leave `streams` out.' }];
   }

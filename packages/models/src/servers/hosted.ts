@@ -4,8 +4,8 @@ import type { ServerKind } from '../server-kind.js';
 /**
  * Any other server with OpenAI's endpoints. They say neither which stop sequence matched nor whether one did.
  *
- * - `chat` marks the last message with `prefix: true`, as DeepSeek (beta) and Mistral document it; others refuse the field or
- *   ignore it. OpenAI continues no message at all.
+ * - `chat` marks the last message with `prefix: true`, as DeepSeek (beta) documents it. Mistral takes the mark too but repeats the
+ *   prefix, which `@ai-sdk/mistral` cuts off; others refuse the field or ignore it. OpenAI continues no message at all.
  * - `message`, the default, gives the partial answer as a turn of its own and asks for the rest.
  * - OpenAI lists at most 20 tokens in chats and 5 in completions.
  */

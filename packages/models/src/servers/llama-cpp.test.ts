@@ -75,6 +75,7 @@ describe('llama.cpp', () => {
       logprobs: 20,
       verbose: true,
       response_fields: ['stop_type', 'stopping_word'],
+      preserved_tokens: ['<think>', '</think>'],
       stop: ['\n\n'],
     });
     expect(server.received[2]?.body).toMatchObject({ prompt: `${rendered}Let us see.\n\n` });

@@ -17,6 +17,7 @@ const renderedSchema = z.object({ prompt: z.string() });
  *   which `response_fields` keeps what is read.
  * - Log-probabilities are those before sampling, at temperature 1 (`post_sampling_probs` is off), in chat form for completions
  *   too. Non-streamed answers leave out those of the stop string.
+ * - `preserved_tokens` keeps thinking tags that are special tokens in the text.
  * - BOS is put before the prompt by the tokeniser, and `/apply-template` leaves it out.
  */
 export const llamaCpp: ServerKind = {
@@ -30,6 +31,7 @@ export const llamaCpp: ServerKind = {
     ...logProbabilityFields(request),
     verbose: true,
     response_fields: ['stop_type', 'stopping_word'],
+    preserved_tokens: request.thinkingTags,
     ...(request.endpoint === 'chat' ? { reasoning_format: 'none' } : {}),
   }),
   readStop(_choice, body) {

@@ -52,6 +52,7 @@ describe('sglang', () => {
     expect(server.received[0]?.body).toMatchObject({
       continue_final_message: true,
       separate_reasoning: false,
+      skip_special_tokens: false,
       logprobs: true,
       top_logprobs: 20,
     });

@@ -7,7 +7,8 @@ import type { ServerKind } from '../server-kind.js';
  *
  * - `continue_final_message` puts the last message behind the generation prompt as it is, so thinking in it stays.
  * - `matched_stop` is the stop string that matched or the number of a stop token (sgl-project/sglang#1684).
- * - `separate_reasoning: false` leaves thinking in the text, whatever `--reasoning-parser` says.
+ * - `separate_reasoning: false` leaves thinking in the text, whatever `--reasoning-parser` says; `skip_special_tokens: false` keeps
+ *   tags that are special tokens, and EOS is cut off all the same (`trim_matched_stop`).
  * - Log-probabilities are taken after the temperature, unless the server runs with SGLANG_RETURN_ORIGINAL_LOGPROB=1.
  * - Completions have no field for BOS; the tokeniser adds it. Prompt log-probabilities are given by `/generate` alone.
  */
@@ -20,6 +21,7 @@ export const sglang: ServerKind = {
   takesJsonSchema: true,
   fields: (request) => ({
     ...logProbabilityFields(request),
+    skip_special_tokens: false,
     ...(request.endpoint === 'chat' ? { separate_reasoning: false } : {}),
     ...(request.endpoint === 'chat' && request.continues ? { continue_final_message: true } : {}),
   }),

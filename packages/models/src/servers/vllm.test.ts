@@ -69,6 +69,7 @@ describe('vllm', () => {
       stop: ['\n\n'],
       logprobs: true,
       top_logprobs: 20,
+      skip_special_tokens: false,
       continue_final_message: true,
       add_generation_prompt: false,
     });
@@ -80,6 +81,7 @@ describe('vllm', () => {
     expect(server.received[0]?.body).toEqual({
       model: 'Qwen/Qwen3-1.7B',
       messages: [{ role: 'user', content: '6*7?' }],
+      skip_special_tokens: false,
     });
     expect(metadata).toEqual({});
   });
@@ -156,6 +158,7 @@ describe('vllm', () => {
       stop: ['\n\n'],
       logprobs: 20,
       return_tokens_as_token_ids: true,
+      skip_special_tokens: false,
       add_special_tokens: true,
       top_k: -1,
     });

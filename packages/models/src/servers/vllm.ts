@@ -17,6 +17,7 @@ const promptSchema = z.object({
  *
  * - `continue_final_message` leaves the last message open, and `add_generation_prompt` must then be false.
  * - `stop_reason` is the stop string that matched, the number of a stop token, or null for EOS (vllm-project/vllm#2976).
+ * - `skip_special_tokens: false` keeps thinking tags that are special tokens in the text; EOS is left out all the same.
  * - Log-probabilities are those of the raw logits, at temperature 1 (`--logprobs-mode raw_logprobs`, the default); at most 20
  *   tokens are listed (`--max-logprobs`).
  * - Completions list tokens by text, so that two tokens of the same text are one; `return_tokens_as_token_ids` keeps them apart.
@@ -41,6 +42,7 @@ function fields(request: ServerRequest): JsonObject {
   const byNumber = logProbabilities !== undefined && !tokenTexts;
   return {
     ...logProbabilityFields(request),
+    skip_special_tokens: false,
     ...(promptLogProbabilities === undefined
       ? {}
       : { prompt_logprobs: promptLogProbabilities, return_token_ids: true }),

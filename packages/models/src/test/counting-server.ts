@@ -22,6 +22,7 @@ export interface CountingFaults {
   hidesUsage?: boolean;
   hidesLogProbabilities?: boolean;
   refusesStreams?: boolean;
+  refuses?: 'everything' | 'log-probabilities';
   listed?: { id: string; [field: string]: unknown }[];
 }
 
@@ -43,6 +44,9 @@ type Message = { role: string; content: string };
 function answer({ body }: ReceivedRequest, faults: CountingFaults, asked: number): Reply {
   if (body['stream'] === true && faults.refusesStreams === true)
     return status(501, { error: { message: 'No streams' } });
+  if (faults.refuses === 'everything' || (faults.refuses !== undefined && body['logprobs'] === true)) {
+    return status(400, { error: { message: 'Not supported' } });
+  }
   const messages = body['messages'] as Message[];
   const last = messages.at(-1);
   const given = body['continue_final_message'] === true && last !== undefined ? last.content : '';
@@ -50,7 +54,7 @@ function answer({ body }: ReceivedRequest, faults: CountingFaults, asked: number
   const question = messages.find(({ role }) => role === 'user')?.content ?? '';
   const promptTokens = tokensOf(question).length + 4 + tokensOf(prefix).length;
   const wanted = Number(body['max_tokens'] ?? 64);
-  const full = question.startsWith('Count')
+  const full = /^count/i.test(question)
     ? (faults.repeatsPrefix === true ? given : '') + countedFrom(prefix)
     : randomWords(faults.ignoresSeeds === true ? asked : Number(body['seed']));
   const tokens = tokensOf(full).slice(0, wanted);

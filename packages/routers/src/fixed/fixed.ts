@@ -13,6 +13,7 @@ export function fixedRouter(model: number | string): Router {
     id: 'fixed',
     version: '1',
     mode: 'assign',
+    readsStatistics: false,
     ...(typeof model === 'number' ? { knob: model } : {}),
     decide({ models }) {
       const position =

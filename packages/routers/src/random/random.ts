@@ -19,6 +19,7 @@ export function randomRouter(share: number): Router {
     id: 'random',
     version: '1',
     mode: 'assign',
+    readsStatistics: false,
     knob: share,
     decide({ models, random }) {
       const dearest = models.length - 1;
