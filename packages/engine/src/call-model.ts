@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LanguageModelV4CallOptions, LanguageModelV4GenerateResult } from '@ai-sdk/provider';
 import {
   AbortError,
+  type CallLimit,
   errorMessage,
   GenerationError,
   type PoolModel,
@@ -30,10 +31,11 @@ export interface ModelAnswer {
   seconds: number;
 }
 
-/** One limiter per pool model, so that all runs over a pool share its `maxConcurrency`. */
+/** One limiter per pool model that brings none, so that all runs over a pool share its `maxConcurrency`. */
 const limiters = new WeakMap<PoolModel, LimitFunction>();
 
-function limiterOf(model: PoolModel): LimitFunction {
+function limiterOf(model: PoolModel): CallLimit {
+  if (model.limit !== undefined) return model.limit;
   let limiter = limiters.get(model);
   if (limiter === undefined) {
     limiter = pLimit(model.maxConcurrency ?? 64);
@@ -43,7 +45,7 @@ function limiterOf(model: PoolModel): LimitFunction {
 }
 
 /**
- * Asks a model, at most `maxConcurrency` at a time, retrying what its error calls retryable (`isRetryable`, as
+ * Asks a model, at most `maxConcurrency` at a time (or as its `limit` lets), retrying what its error calls retryable (`isRetryable`, as
  * the AI SDK's and core's errors do), calls that time out, and answers that broke off or cannot be read. Waits as long as
  * `Retry-After` asks; a server that asks for more than 30 s has failed.
  *

@@ -3,10 +3,12 @@ export type { Conversation } from './conversation.js';
 export { DiskStepStore } from './disk-step-store.js';
 export { type DiversityReport, diversity } from './diversity.js';
 export type { EngineEvent, EngineListener } from './engine-event.js';
+export { engineIdentity } from './engine-identity.js';
 export type { EngineOptions } from './engine-settings.js';
 export { type FailureSettings, failureSettingsSchema } from './failure-settings.js';
 export { type GenerationSettings, generationSettingsSchema } from './generation-settings.js';
 export { MeteredStepStore } from './metered-step-store.js';
+export { performStepTask, type StepTaskWorld } from './perform-step-task.js';
 export { RoutedAnswerError } from './routed/routed-answer-error.js';
 export { type RoutedModelOptions, routedModel, textFormat } from './routed/routed-model.js';
 export {
@@ -25,5 +27,6 @@ export { type RatingScorerOptions, ratingScorer } from './scorers/rating-scorer.
 export { type ServedRewardModelOptions, servedRewardModel } from './scorers/served-reward-model.js';
 export { modelFingerprint } from './step-address.js';
 export { MemoryStepStore, type StepCounts, type StepStore, type StoredStep } from './step-store.js';
+export type { RolloutsTask, ScoresTask, StepTask, StepWork, TreeTask } from './step-work.js';
 export { type AnswerParts, splitThinking } from './thinking.js';
 export { oracleOptions, type PathValue, policyValue, soloPath, type TreeValue } from './tree-values.js';

@@ -5,6 +5,7 @@ import type { StepCounts, StepStore, StoredStep } from './step-store.js';
  * that were asked for through this view, whoever had them generated. Methods that share a store are compared by it.
  */
 export class MeteredStepStore implements StepStore {
+  readonly prepare: StepStore['prepare'];
   readonly #inner: StepStore;
   readonly #addresses = new Set<string>();
   #fresh: string[] = [];
@@ -13,6 +14,7 @@ export class MeteredStepStore implements StepStore {
   /** @param including what this consumer had paid for before: an earlier stage of the same method */
   constructor(inner: StepStore, including?: MeteredStepStore) {
     this.#inner = inner;
+    this.prepare = inner.prepare?.bind(inner);
     if (including === undefined) return;
     for (const address of including.#addresses) this.#addresses.add(address);
     this.#requested = including.#requested;

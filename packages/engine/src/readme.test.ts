@@ -52,4 +52,18 @@ describe('README', () => {
       await server.close();
     }
   });
+
+  it('shows an example of a routed model that runs as it stands', async () => {
+    const source = readFileSync(join(root, 'examples/routed-model.ts'), 'utf8');
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${source}\`\`\`\n`);
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      await import('../examples/routed-model.js');
+      expect(log.mock.calls[0]).toEqual(['Six times seven is a product.\n\nIt is 42.']);
+      expect(log.mock.calls[1]).toEqual(['38 tokens by both models']);
+      expect(String(log.mock.calls[2])).toContain('"finish":"answered"');
+    } finally {
+      log.mockRestore();
+    }
+  });
 });

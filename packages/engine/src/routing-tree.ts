@@ -68,8 +68,16 @@ interface OpenNode {
  * @throws AbortError; ConfigurationError, UnknownPriceError on settings that do not fit
  */
 export async function exploreRoutingTree(options: RoutingTreeOptions): Promise<RoutingTree> {
-  const { query, pool, maxNodes = 600, paths = 'all' } = options;
+  const { query, pool, seed, sample = 0, maxNodes = 600, paths = 'all', store, signal } = options;
   const settings = resolveEngineSettings(pool, options);
+  const task = { type: 'tree', settings: settings.identity, query: viewQuery(query) } as const;
+  await store?.prepare?.(
+    {
+      task: { ...task, seed, sample, maxNodes, paths },
+      rehearse: async (other) => void (await exploreRoutingTree({ ...options, store: other })),
+    },
+    signal,
+  );
   const everyone = pool.models.map((_, index) => index);
   const tree = new Map<string, TreeStep[]>();
   let frontier: OpenNode[] = [{ prefix: '', path: [], models: everyone }];

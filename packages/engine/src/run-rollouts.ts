@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { throwIfAborted } from './call-model.js';
 import type { EngineListener } from './engine-event.js';
 import { type EngineOptions, resolveEngineSettings } from './engine-settings.js';
+import { prepareGroups } from './prepare-groups.js';
 import { type AnswerGrader, type Rollout, rollTrajectory } from './run-trajectory.js';
 import { MemoryStepStore, type StepCounts, type StepStore } from './step-store.js';
 import { readTrajectories, TrajectoryFile } from './trajectory-file.js';
@@ -72,21 +73,30 @@ export async function runRollouts(options: RolloutsOptions): Promise<Rollouts> {
   const counts = { requested: 0, generated: 0 };
   let done = 0;
   let resumed = 0;
-  let stopped = false;
+  let failure: { error: unknown } | undefined;
+  const stopping = new AbortController();
   let turnStart = performance.now();
+
+  function findKnown({ query, router, sample, benchmark }: Rollout): Trajectory | undefined {
+    if (known.size === 0) return undefined;
+    const { delimiter } = benchmark.format;
+    return known.get(
+      trajectoryId({ query, router: routerReference(router), seed, sample, settings, delimiter }),
+    );
+  }
+
+  function stop(error: unknown): void {
+    failure ??= { error };
+    // Groups that others are at work on are waited for no longer.
+    stopping.abort(error);
+  }
 
   async function roll(rollout: Rollout, position: number): Promise<Trajectory> {
     if (performance.now() - turnStart > longestTurn) {
       await nextTurn();
       turnStart = performance.now();
     }
-    const { query, router, sample, benchmark } = rollout;
-    const { delimiter } = benchmark.format;
-    const id =
-      known.size === 0
-        ? ''
-        : trajectoryId({ query, router: routerReference(router), seed, sample, settings, delimiter });
-    const found = known.get(id);
+    const found = findKnown(rollout);
     const trajectory = found ?? (await rollTrajectory(rollout, settings, counts));
     file?.add(position, found === undefined ? trajectory : undefined);
     done += 1;
@@ -103,26 +113,34 @@ export async function runRollouts(options: RolloutsOptions): Promise<Rollouts> {
   }
 
   try {
-    const results = await Promise.allSettled(
-      rollouts.map((rollout, position) =>
-        limit(async () => {
-          if (stopped) return undefined;
-          try {
+    const prepared = prepareGroups({
+      rollouts,
+      groupSize: options.groupSize ?? 1,
+      settings,
+      store,
+      isKnown: (rollout) => findKnown(rollout) !== undefined,
+      counts,
+      signal: signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]),
+    });
+    const trajectories = await Promise.all(
+      rollouts.map(async (rollout, position) => {
+        try {
+          // Outside of the limit: a group that is made elsewhere takes no room here.
+          if (prepared !== undefined) await prepared(position);
+          return await limit(async () => {
+            if (failure !== undefined) return undefined;
             throwIfAborted(signal);
-            return await roll(rollout, position);
-          } catch (error) {
-            stopped = true;
-            throw error;
-          }
-        }),
-      ),
+            return roll(rollout, position);
+          });
+        } catch (error) {
+          stop(error);
+          return undefined;
+        }
+      }),
     );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    if (failure !== undefined) throw failure.error;
     return {
-      trajectories: results.flatMap((result) =>
-        result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
-      ),
+      trajectories: trajectories.filter((trajectory) => trajectory !== undefined),
       counts: { ...counts, saved: counts.requested - counts.generated },
       resumed,
     };

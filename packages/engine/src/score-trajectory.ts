@@ -7,7 +7,7 @@ export interface ScoreTrajectoryOptions {
   pool: ModelPool;
   /** Id of a scorer of the pool. */
   scorer: string;
-  trajectory: Trajectory;
+  trajectory: Pick<Trajectory, 'id' | 'query' | 'seed' | 'sample' | 'steps'>;
   /** Values that it holds are not asked for again. Default: none. */
   store?: StepStore;
   signal?: AbortSignal;
@@ -21,12 +21,22 @@ export interface ScoreTrajectoryOptions {
 export async function scoreTrajectory(options: ScoreTrajectoryOptions): Promise<number[]> {
   const { pool, trajectory, store, signal } = options;
   const scorer = findScorer(pool, options.scorer);
+  const settings = resolveEngineSettings(pool, {});
+  const query = viewQuery(trajectory.query);
+  const steps = trajectory.steps.map(({ text }) => text);
+  await store?.prepare?.(
+    {
+      task: { type: 'scores', settings: settings.identity, query, scorer: options.scorer, steps },
+      rehearse: async (other) => void (await scoreTrajectory({ ...options, store: other })),
+    },
+    signal,
+  );
   const writer = new StepWriter({
     trajectoryId: trajectory.id,
-    query: viewQuery(trajectory.query),
+    query,
     // Nothing is generated here: the delimiter only names samplers.
     format: { delimiter: '\n', finalAnswer: () => undefined },
-    settings: resolveEngineSettings(pool, {}),
+    settings,
     seed: trajectory.seed,
     sample: trajectory.sample,
     counts: { requested: 0, generated: 0 },

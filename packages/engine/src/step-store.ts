@@ -1,4 +1,5 @@
 import type { StepFinish, TokenStatistics } from '@roro/core';
+import type { StepWork } from './step-work.js';
 
 /** One generated step as the store keeps it: everything that does not depend on the trajectory around it. */
 export interface StoredStep {
@@ -35,6 +36,13 @@ export interface StepStore {
    * ended in an error is returned and not kept.
    */
   step(address: string, generate: () => Promise<StoredStep>): StoredStep | Promise<StoredStep>;
+  /**
+   * For a store that has its steps made elsewhere: told of work on a query before it begins, and awaited. Steps that are
+   * not there afterwards are generated as ever.
+   *
+   * @returns number of the steps that were made for it
+   */
+  readonly prepare?: ((work: StepWork, signal?: AbortSignal) => Promise<number>) | undefined;
   /** Steps kept. */
   readonly size: number;
   /** Since the store was opened. */
