@@ -87,4 +87,26 @@ describe('failover at a step boundary', () => {
     expect(trajectory.finish).toBe('failed');
     expect(calls).toEqual([1, 0]);
   });
+
+  it('leaves a model whose context the answer has outgrown, and asks for no more than it holds', async () => {
+    const answer = (text: string, inputTokens: number) => ({ text, inputTokens, outputTokens: 4 });
+    const smallModel = modelOf('small', [answer('a', 5), answer('b', 9)]);
+    const largeModel = modelOf('large', [answer('#2', 13)]);
+    const trajectory = await runTrajectory({
+      query,
+      benchmark: lineGrader,
+      pool: createPool('p', [
+        { id: 'small', model: smallModel, parameters: 10, contextLimit: 12 },
+        { id: 'large', model: largeModel, parameters: 100 },
+      ]),
+      router: small,
+      seed: 1,
+      sample: 0,
+      budget: { maxTokensPerStep: 8 },
+      failures: { retries: 0, failover: true },
+    });
+    expect(smallModel.calls.map((call) => call.maxOutputTokens)).toEqual([8, 3]);
+    expect(trajectory.steps.map((step) => step.model)).toEqual(['small', 'small', 'large']);
+    expect(trajectory.decisions[2]?.failure).toMatch(/13 tokens.*context of 12/);
+  });
 });

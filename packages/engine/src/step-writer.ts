@@ -318,8 +318,9 @@ export class StepWriter {
     }
   }
 
-  #generate(model: PoolModel, address: string, maxTokens?: number): Promise<StoredStep> {
+  async #generate(model: PoolModel, address: string, maxTokens?: number): Promise<StoredStep> {
     const { format, settings, signal, onEvent, trajectoryId, counts } = this.#options;
+    const room = this.#roomFor(model);
     counts.generated += 1;
     return generateStep({
       model,
@@ -328,11 +329,26 @@ export class StepWriter {
       prefix: this.text,
       delimiter: format.delimiter,
       generation: settings.generation,
-      maxTokens: maxTokens ?? this.stepLimit,
+      maxTokens: Math.min(maxTokens ?? this.stepLimit, room),
       failures: settings.failures,
       signal,
       onRetry: (message) =>
         onEvent?.({ type: 'failure', trajectoryId, source: 'model', message, final: false }),
+    });
+  }
+
+  /**
+   * Tokens that the model's context leaves for the coming step, as far as the tokens so far are known.
+   *
+   * @throws GenerationError where it leaves none
+   */
+  #roomFor({ id, contextLimit = Infinity }: PoolModel): number {
+    const room = contextLimit - this.#length;
+    if (room > 0) return room;
+    throw new GenerationError({
+      model: id,
+      message: `The answer has ${this.#length} tokens with its question; model "${id}" has a context of ${contextLimit}.`,
+      nextStep: 'Route to a model with a longer context, or set `budget.maxOutputTokens`.',
     });
   }
 
