@@ -19,6 +19,9 @@ const everyPackage = [
   'datasets',
   'models',
   'gateway',
+  'trainer',
+  'artefacts',
+  'queue',
   'recipe',
 ];
 
@@ -41,6 +44,9 @@ const allowedArrows = {
   datasets: ['core', 'grade'],
   models: ['core'],
   gateway: ['core'],
+  trainer: ['core'],
+  artefacts: ['core'],
+  queue: ['core'],
   recipe: everyPackage.filter((name) => name !== 'recipe'),
   cli: everyPackage,
 };

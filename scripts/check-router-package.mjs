@@ -1,9 +1,11 @@
-// Walks the way of a third party who contributes a router, with nothing but what would be published: installs the
-// example package and a fresh `roro router new` on tarballs of @roro/core and @roro/routers, builds and tests both, packs
-// the example, installs it in an empty project, and has `roro bench` measure it there. Needs `pnpm build` and a registry
-// for zod and typescript. Run by `pnpm check:router-package`.
-import { spawnSync } from 'node:child_process';
+// Walks the way of a third party who contributes a router, with nothing but what would be published: @roro/core and
+// @roro/routers come from tarballs, over a registry on loopback. The files and commands of docs/write-a-router.md are taken as
+// they stand, from an empty folder to a row in the results; then the example package is installed, tested, packed and measured. Two things
+// are not as on the page: `roro bench` is given a small configuration, and `npm publish` uploads nothing. Needs `pnpm build` and
+// a registry for zod and typescript. Run by `pnpm check:router-package`.
+import { spawn } from 'node:child_process';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -11,15 +13,18 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { localRegistry } from './docs/local-registry.mjs';
+import { readPage } from './docs/read-page.mjs';
 import { root } from './set-up.mjs';
 
+const page = 'docs/write-a-router.md';
 const example = join(root, 'examples', 'router-package');
 const command = join(root, 'apps', 'cli', 'dist', 'bin.js');
+const pinnedNode = join(root, 'node_modules', 'node', 'bin');
 /** Packages of ours that a router package needs, by folder. */
 const published = ['core', 'routers'];
 
@@ -27,7 +32,6 @@ const published = ['core', 'routers'];
 const config = {
   settings: [{ id: 'same-family', pool: 'abacus-same' }],
   benchmarks: ['sums'],
-  routers: ['srm-only', 'lrm-only'],
   collect: { queriesPerBenchmark: 8, endSamples: 1, criticalSamples: 1, diverseQueriesPerBenchmark: 1 },
   train: { seeds: [1] },
   bench: { validationQueries: 2, testQueries: 3, replicates: 20 },
@@ -38,129 +42,110 @@ for (const file of [command, ...published.map((name) => join(root, 'packages', n
     throw new Error(`Expected a build, but there is no ${file}: run \`pnpm build\` first.`);
 }
 const folder = mkdtempSync(join(tmpdir(), 'roro-router-package-'));
+const tools = join(folder, 'tools');
+const settings = join(tools, 'npmrc');
 try {
-  check();
+  const tarballs = await step('pack @roro/core and @roro/routers', packPublished);
+  const registry = await localRegistry(tarballs);
+  try {
+    layTools(registry.url);
+    await followPage();
+    await step('install, test, pack and measure the example package', checkExample);
+  } finally {
+    await registry.close();
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+console.log('A router package of a third party builds, passes its checks and is measured.');
 
-function check() {
-  const tarballs = step('pack @roro/core and @roro/routers', packPublished);
-  const copy = join(folder, 'example');
-  const { name } = readManifest(example);
+/** What the commands of the page find on their path and in npm's settings. */
+function layTools(/** @type {string} */ registry) {
+  const userSettings = join(homedir(), '.npmrc');
+  const own = existsSync(userSettings) ? readFileSync(userSettings, 'utf8') : '';
+  writeFileSync(settings, `${own}\n@roro:registry=${registry}\naudit=false\nfund=false\n`);
+  const configPath = join(tools, 'roro.config.mjs');
+  writeFileSync(configPath, `export default ${JSON.stringify(config)};\n`);
+  const script = [
+    '#!/bin/sh',
+    'case $1 in',
+    `  bench) exec node '${command}' "$@" --config '${configPath}' ;;`,
+    `  *) exec node '${command}' "$@" ;;`,
+    'esac',
+  ];
+  writeFileSync(join(tools, 'roro'), `${script.join('\n')}\n`);
+  chmodSync(join(tools, 'roro'), 0o755);
+}
 
-  const packed = step('install, build and test the example package, and pack it', () => {
-    requireRanges(example);
-    cpSync(example, copy, {
-      recursive: true,
-      filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
-    });
-    const manifest = readManifest(copy);
-    writeManifest(copy, {
-      ...manifest,
-      ...onTarballs(manifest.devDependencies, tarballs, 'devDependencies'),
-    });
-    call(copy, 'npm', ['install', '--no-audit', '--no-fund']);
-    call(copy, 'npm', ['test']);
-    writeManifest(copy, manifest);
-    call(copy, 'npm', ['pack', '--pack-destination', folder]);
-    return tarballIn(folder);
-  });
-
-  const project = join(folder, 'project');
-  const ids = step('install that tarball in an empty project, and import it', () => {
-    mkdirSync(project);
-    const onlyThis = onTarballs({ [name]: `file:${packed}` }, tarballs, 'dependencies');
-    writeManifest(project, { name: 'empty-project', private: true, ...onlyThis });
-    call(project, 'npm', ['install', '--no-audit', '--no-fund']);
-    const printed = call(project, 'node', [
-      '--input-type=module',
-      '--eval',
-      `import { families } from ${JSON.stringify(name)}; console.log(JSON.stringify(families.map(({ id }) => id)));`,
-    ]);
-    return /** @type {string[]} */ (JSON.parse(printed));
-  });
-  demand(ids.length > 0, `Expected families in ${name}, found none.`);
-
-  step(`measure ${ids.join(', ')} beside the ends of the curve`, () => {
-    writeFileSync(join(project, 'roro.config.mjs'), `export default ${JSON.stringify(config)};\n`);
-    const parameters = ['bench', '--config', 'roro.config.mjs', '--router', name, '--json'];
-    /** @type {{ settings: { setting: string, benchmarks: { benchmark: string, routers: { router: string, points: unknown[] }[] }[] }[] }} */
-    const { settings } = JSON.parse(call(project, 'node', [command, ...parameters]));
-    demand(
-      settings.length === 1 && settings[0]?.benchmarks.length === 1,
-      'Expected results of one setting and benchmark.',
-    );
-    for (const { benchmark, routers } of settings.flatMap(({ benchmarks }) => benchmarks)) {
-      const rows = routers.map(({ router }) => router);
-      for (const id of ['srm-only', 'lrm-only', ...ids]) {
-        demand(
-          rows.includes(id),
-          `Expected a row "${id}" in the results of ${benchmark}, found ${rows.join(', ')}.`,
-        );
-      }
-      const points = routers
-        .filter(({ router }) => ids.includes(router))
-        .map((router) => router.points.length);
-      demand(
-        points.every((count) => count > 1),
-        `Expected a curve of several points, got ${points.join(', ')}.`,
-      );
+/** Files are written, and commands run, in the order of the page; each block goes on in the folder where the last one ended. */
+async function followPage() {
+  let directory = join(folder, 'work');
+  mkdirSync(directory);
+  let measured = 0;
+  for (const { line, language, text } of readPage(root, page).blocks) {
+    const file = /^\/\/ ([\w./-]+)\n/.exec(text)?.[1];
+    if (language === 'ts' && file !== undefined) {
+      const path = join(directory, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     }
-  });
-
-  step('make a package with `roro router new`, build and test it', () => {
-    const made = join(folder, 'scaffolded');
-    call(folder, 'node', [command, 'router', 'new', '@third/roro-router-scaffolded', '--directory', made]);
-    requireRanges(made);
-    symlinkSync(join(copy, 'node_modules'), join(made, 'node_modules'));
-    call(made, 'npm', ['test']);
-  });
-  console.log('A router package of a third party builds, passes its checks and is measured.');
+    if (language !== 'sh') continue;
+    const where = join(tools, 'folder');
+    await step(`${page}:${line}: ${text.trim().replaceAll('\n', '; ')}`, () =>
+      call(directory, 'bash', ['-euo', 'pipefail', '-c', `${text}\npwd > '${where}'`]),
+    );
+    directory = readFileSync(where, 'utf8').trim();
+    if (!text.includes('roro bench ')) continue;
+    requireRow(directory, 'mine');
+    measured += 1;
+  }
+  demand(measured === 2, `Expected ${page} to measure the router twice, it did so ${measured} times.`);
 }
 
-/**
- * Runs one part and says how long it took.
- *
- * @template T
- * @param {string} what
- * @param {() => T} work
- * @returns {T}
- */
-function step(what, work) {
-  const begin = performance.now();
-  const outcome = work();
-  console.log(`✓ ${what} (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
-  return outcome;
+/** The last results in a folder have the router, with a curve, beside the ends of the curve. */
+function requireRow(/** @type {string} */ directory, /** @type {string} */ id) {
+  const runs = readdirSync(join(directory, 'runs'));
+  demand(runs.length === 1, `Expected one run in ${directory}, found ${runs.length}.`);
+  const path = join(directory, 'runs', String(runs[0]), 'results.json');
+  /** @type {{ settings: { benchmarks: { benchmark: string, routers: { router: string, points: unknown[] }[] }[] }[] }} */
+  const results = JSON.parse(readFileSync(path, 'utf8'));
+  const benchmarks = results.settings.flatMap((setting) => setting.benchmarks);
+  demand(benchmarks.length === 1, `Expected results of one setting and benchmark in ${path}.`);
+  for (const { benchmark, routers } of benchmarks) {
+    const rows = routers.map(({ router }) => router);
+    for (const name of ['srm-only', 'lrm-only', id]) {
+      demand(rows.includes(name), `Expected a row "${name}" in ${benchmark}, found ${rows.join(', ')}.`);
+    }
+    const points = routers.find(({ router }) => router === id)?.points.length ?? 0;
+    demand(points > 1, `Expected a curve of "${id}" with several points, got ${points}.`);
+  }
 }
 
-/** @returns {Record<string, string>} name of the package → absolute path of its tarball */
-function packPublished() {
+async function checkExample() {
+  requireRanges(example);
+  const copy = join(folder, 'example');
+  cpSync(example, copy, {
+    recursive: true,
+    filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
+  });
+  await call(copy, 'npm', ['install']);
+  await call(copy, 'npm', ['test']);
+  await call(copy, 'npm', ['pack']);
+  await call(copy, 'roro', ['bench', '--routers', 'random', '--router', '.']);
+  requireRow(copy, 'entropy-rise');
+}
+
+/** @returns {Promise<string[]>} absolute paths of the tarballs */
+async function packPublished() {
   const { packageManager } = readManifest(root);
-  return Object.fromEntries(
-    published.map((name) => {
-      const destination = join(folder, 'packed', name);
-      mkdirSync(destination, { recursive: true });
-      const pack = ['--yes', '--prefer-offline', packageManager, 'pack', '--pack-destination', destination];
-      call(join(root, 'packages', name), 'npx', pack);
-      return [`@roro/${name}`, tarballIn(destination)];
-    }),
-  );
-}
-
-/**
- * Dependencies with ours from tarballs, also where another package asks for them.
- *
- * @param {Record<string, string>} dependencies
- * @param {Record<string, string>} tarballs
- * @param {'dependencies' | 'devDependencies'} field
- */
-function onTarballs(dependencies, tarballs, field) {
-  const ours = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
-  return {
-    [field]: { ...dependencies, ...ours },
-    overrides: Object.fromEntries(Object.keys(tarballs).map((name) => [name, `$${name}`])),
-  };
+  mkdirSync(tools);
+  for (const name of published) {
+    const pack = ['--yes', '--prefer-offline', packageManager, 'pack', '--pack-destination', tools];
+    await call(join(root, 'packages', name), 'npx', pack);
+  }
+  const tarballs = readdirSync(tools).filter((name) => name.endsWith('.tgz'));
+  demand(tarballs.length === published.length, `Expected a tarball a package, found ${tarballs.join(', ')}.`);
+  return tarballs.map((name) => join(tools, name));
 }
 
 /**
@@ -182,27 +167,12 @@ function requireRanges(directory) {
   }
 }
 
-/** @param {string} directory */
-function tarballIn(directory) {
-  const name = readdirSync(directory).find((each) => each.endsWith('.tgz'));
-  if (name === undefined) throw new Error(`Expected a tarball in ${directory}, found none.`);
-  return join(directory, name);
-}
-
 /**
  * @param {string} directory
  * @returns {any} its package.json
  */
 function readManifest(directory) {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-}
-
-/**
- * @param {string} directory
- * @param {object} manifest
- */
-function writeManifest(directory, manifest) {
-  writeFileSync(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /**
@@ -214,32 +184,57 @@ function demand(condition, message) {
 }
 
 /**
+ * Runs one part and says how long it took.
+ *
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function step(what, work) {
+  const begin = performance.now();
+  const outcome = await work();
+  console.log(`✓ ${what} (${((performance.now() - begin) / 1000).toFixed(1)} s)`);
+  return outcome;
+}
+
+/**
  * Runs a program in a folder, on the Node that package.json pins.
  *
  * @param {string} directory
  * @param {string} program
  * @param {string[]} parameters
- * @returns {string} what it printed
+ * @returns {Promise<string>} what it printed
  */
 function call(directory, program, parameters) {
-  const pinned = join(root, 'node_modules', 'node', 'bin');
   // What npm hands to the scripts that it runs names this repository; only the user's own network settings stay.
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^npm_/i.test(name) ||
-      /^npm_config_(registry|cache|userconfig|cafile|noproxy|.*_proxy|proxy)$/i.test(name),
+      !/^npm_/i.test(name) || /^npm_config_(registry|cache|cafile|noproxy|.*_proxy|proxy)$/i.test(name),
   );
-  const { status, stdout, stderr, error } = spawnSync(program, parameters, {
-    cwd: directory,
-    encoding: 'utf8',
-    env: { ...Object.fromEntries(kept), PATH: [pinned, process.env.PATH].join(delimiter) },
-    maxBuffer: 64 * 1024 * 1024,
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, {
+      cwd: directory,
+      env: {
+        ...Object.fromEntries(kept),
+        PATH: [tools, pinnedNode, process.env.PATH].join(delimiter),
+        npm_config_userconfig: settings,
+        // Read by `npm publish` alone of the commands that are run: it builds and packs, and uploads nothing.
+        npm_config_dry_run: String(parameters.some((each) => /^npm publish\b/m.test(each))),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    /** @type {Buffer[]} */
+    const printed = [];
+    child.stdout.on('data', (chunk) => printed.push(chunk));
+    child.stderr.on('data', (chunk) => printed.push(chunk));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      const text = Buffer.concat(printed).toString();
+      if (status === 0) return resolve(text);
+      reject(
+        new Error(`\`${program} ${parameters.join(' ')}\` in ${directory} ended with ${status}:\n${text}`),
+      );
+    });
   });
-  if (error) throw error;
-  if (status !== 0) {
-    throw new Error(
-      `\`${program} ${parameters.join(' ')}\` in ${directory} ended with ${status}:\n${stdout}${stderr}`,
-    );
-  }
-  return stdout;
 }

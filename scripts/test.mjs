@@ -2,6 +2,7 @@
 // counts once and so does each of the other checks.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { installRedis } from './install-redis.mjs';
 import { install, root, run, turbo } from './set-up.mjs';
 
 const reportFile = join(root, 'node_modules', '.cache', 'vitest-report.json');
@@ -17,6 +18,8 @@ const checks = {
 };
 
 await install();
+const noRedis = installRedis();
+if (noRedis !== undefined) console.log(`No redis-server: ${noRedis}. The tests that need one are skipped.`);
 mkdirSync(dirname(reportFile), { recursive: true });
 rmSync(reportFile, { force: true });
 

@@ -1,6 +1,16 @@
 import { ConfigurationError, type RouterFamily } from '@roro/core';
-import { type Config, loadRouterPackage, openRun, type RecipeContext, routerCatalogue } from '@roro/recipe';
-import type { Command } from 'commander';
+import {
+  type Config,
+  type ConfigInput,
+  connectWorkers,
+  loadRouterPackage,
+  openRun,
+  parseConfig,
+  type RecipeContext,
+  routerCatalogue,
+} from '@roro/recipe';
+import { specifiedFamily } from '@roro/routers';
+import { type Command, Option } from 'commander';
 import { interruptible } from './interruptible.js';
 import { loadConfig } from './load-config.js';
 import { Output } from './output.js';
@@ -12,6 +22,8 @@ export interface CommonOptions {
   run?: string;
   record?: string;
   replay?: string;
+  /** URL of Redis, of commands that hand work to workers. */
+  queue?: string;
   json?: boolean;
   quiet?: boolean;
 }
@@ -27,8 +39,15 @@ export function addCommonOptions(command: Command): Command {
     .option('--quiet', 'print results only');
 }
 
+/** Where workers take their work. From the environment, too: a password in a command line is for all to see. */
+export function queueOption(description: string): Option {
+  return new Option('--queue <url>', description).env('RORO_QUEUE');
+}
+
 /** What a command sets in the configuration. */
 export interface ConfigChanges {
+  /** Taken in place of a configuration file. */
+  preset?: ConfigInput;
   routers?: (config: Config, families: readonly RouterFamily[]) => string[];
   /** Packages beside those of the configuration. */
   routerPackages?: readonly string[];
@@ -40,7 +59,7 @@ export async function loadFamilies(packages: readonly string[]): Promise<RouterF
   const families: RouterFamily[] = [];
   for (const specifier of packages) {
     const known = routerCatalogue(families).map(({ id }) => id);
-    families.push(...(await loadRouterPackage(specifier, process.cwd(), known)));
+    families.push(...(await loadRouterPackage(specifier, process.cwd(), known)).map(specifiedFamily));
   }
   return families;
 }
@@ -66,7 +85,11 @@ export async function withRun(
 ): Promise<void> {
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
   const seed = options.seed === undefined ? {} : { seed: Number(options.seed) };
-  const loaded = await loadConfig(options.config, { ...seed, ...callsOf(options) });
+  const given = { ...seed, ...callsOf(options) };
+  const loaded =
+    changes.preset === undefined
+      ? await loadConfig(options.config, given)
+      : parseConfig({ ...changes.preset, ...given }, 'the command line');
   const routerPackages = [...new Set([...loaded.routerPackages, ...(changes.routerPackages ?? [])])];
   const families = await loadFamilies(routerPackages);
   const config: Config = {
@@ -86,6 +109,19 @@ export async function withRun(
     ...(['config', 'seed', 'run', 'record', 'replay'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [`--${name} ${options[name]}`],
     ),
+    // The URL may hold a password.
+    ...(options.queue === undefined ? [] : ['--queue <url>']),
   ].join(' ');
-  await interruptible(output, resume, (handles) => work({ config, run, families, ...handles }, output));
+  await interruptible(output, resume, async (handles) => {
+    const context = { config, run, families, ...handles };
+    if (options.queue === undefined) return work(context, output);
+    const workers = await connectWorkers({ ...context, url: options.queue });
+    let isDone = false;
+    try {
+      await work({ ...context, workers }, output);
+      isDone = true;
+    } finally {
+      await (isDone ? workers.finish() : workers.close());
+    }
+  });
 }

@@ -17,6 +17,8 @@ export interface PoolModel extends PricedModel {
   fingerprint?: string;
   /** Requests in flight at a time, default 64. */
   maxConcurrency?: number;
+  /** Lets a call through when there is room for it, in place of `maxConcurrency`: a limit that several processes share. */
+  limit?: CallLimit;
   /** Seconds that one call may take, > 0; default: what the run allows all models. */
   requestTimeout?: number;
   /**
@@ -27,6 +29,9 @@ export interface PoolModel extends PricedModel {
   /** Tokens of prompt and answer together that the model takes; default unknown. */
   contextLimit?: number;
 }
+
+/** Waits for room, makes the call, and gives the room back. */
+export type CallLimit = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** A model as a configuration names it: its key there becomes the id. */
 export type PoolMember = Omit<PoolModel, 'id'>;

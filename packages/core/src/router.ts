@@ -58,6 +58,12 @@ export interface RouterState {
   calls?: RouterCalls;
 }
 
+/**
+ * How to make a router again in another process: plain JSON that needs nothing beside it. `{ type: 'family', family, knob?, fit? }`
+ * is `RouterFamily.create(knob, fit)`; `routerFromSpec` of @roro/routers knows the other types.
+ */
+export type RouterSpec = Readonly<Record<string, unknown>> & { readonly type: string };
+
 /** Decides, step by step, which model writes. Must keep no state between calls: queries run concurrently. */
 export interface Router {
   readonly id: string;
@@ -67,6 +73,8 @@ export interface Router {
   readonly knob?: number;
   /** False for a router that looks at no token statistics: where it serves, nobody is asked for them. Default true. */
   readonly readsStatistics?: boolean;
+  /** Absent for a router that other processes cannot make: it decides in this one alone. */
+  readonly spec?: RouterSpec;
   decide(state: RouterState): Decision | Promise<Decision>;
 }
 

@@ -128,4 +128,14 @@ describe('a streamed call', () => {
     await expect(failed).rejects.toBeInstanceOf(GenerationError);
     await expect(failed).rejects.toThrow(/after 3 attempts/);
   });
+
+  it('lets calls through as the limit of the model lets them, every attempt anew', async () => {
+    let through = 0;
+    const limit = async <T>(made: () => Promise<T>): Promise<T> => {
+      through += 1;
+      return made();
+    };
+    await call(failing([apiError(503)]), { limit, maxConcurrency: 1 });
+    expect(through).toBe(2);
+  });
 });

@@ -70,6 +70,11 @@ export class MemoryStepStore implements StepStore {
     return pending;
   }
 
+  /** The step at this address where it is kept. */
+  known(address: string): StoredStep | undefined {
+    return this.#steps.get(address);
+  }
+
   async #generate(address: string, generate: () => Promise<StoredStep>): Promise<StoredStep> {
     try {
       const step = await generate();

@@ -43,6 +43,11 @@ export const grpoOptionsSchema = z.strictObject({
   dropAllWrong: z.boolean().optional(),
   /** Updates between two checkpoints. */
   checkpointEvery: z.number().int().positive().default(20),
+  /**
+   * What the checkpoints belong to beside these options, such as a hash of the data's configuration, a method and a setting;
+   * one that belongs to something else is refused. Default nothing.
+   */
+  checkpointOf: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
 export type GrpoOptions = Required<z.infer<typeof grpoOptionsSchema>>;
 export type GrpoOptionsInput = z.input<typeof grpoOptionsSchema>;

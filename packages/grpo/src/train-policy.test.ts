@@ -150,33 +150,76 @@ describe('trainPolicy', () => {
         const parts = folder();
         await run(parts, stopAt);
         expect(encodeSafetensors({ tensors: await run(parts), metadata: {} })).toEqual(reference);
-        for (const file of ['metrics.jsonl', 'checkpoint.safetensors']) {
+        for (const file of ['metrics.jsonl', 'checkpoint.safetensors', 'checkpoint.previous.safetensors']) {
           expect(readFileSync(join(parts, file))).toEqual(readFileSync(join(whole, file)));
         }
       }
     },
   );
 
-  it('refuses a torn checkpoint, one of another training, and one without its metrics', async () => {
+  it('goes on from the checkpoint before one that is torn or ahead of its metrics; refuses those of another training', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'roro-grpo-'));
-    const train = async (options: GrpoOptionsInput): Promise<void> => {
+    const [latest, previous] = ['', '.previous'].map((name) =>
+      join(directory, `checkpoint${name}.safetensors`),
+    ) as [string, string];
+    const notes: string[] = [];
+    const train = async (options: GrpoOptionsInput): Promise<number> => {
       const policy = newPolicy(0.73);
+      let rolledOut = 0;
+      const inner = worldRollouts(policy, 0.3);
+      const rollouts = (context: UpdateContext): Promise<Group[]> => {
+        rolledOut += 1;
+        return inner(context);
+      };
+      const onNote = (text: string): void => void notes.push(text);
       try {
-        await trainPolicy({ policy, directory, options, rollouts: worldRollouts(policy, 0.3) });
+        await trainPolicy({ policy, directory, options, rollouts, onNote });
       } finally {
         policy.dispose();
       }
+      return rolledOut;
     };
-    await train({ ...short, updates: 2 });
-    await expect(train({ ...short, updates: 2, seed: 6 })).rejects.toThrow(/other options/);
+    const options: GrpoOptionsInput = { ...short, updates: 6, checkpointOf: { setting: 'same-family' } };
+    expect(await train(options)).toBe(6);
+    const whole = { latest: readFileSync(latest), previous: readFileSync(previous) };
     const metricsPath = join(directory, 'metrics.jsonl');
     const metrics = readFileSync(metricsPath, 'utf8');
-    writeFileSync(metricsPath, `${metrics.split('\n')[0]}\n`);
-    await expect(train({ ...short, updates: 2 })).rejects.toThrow(/holds 1 updates/);
-    writeFileSync(metricsPath, metrics);
-    const path = join(directory, 'checkpoint.safetensors');
-    writeFileSync(path, readFileSync(path).subarray(0, -5));
-    await expect(train({ ...short, updates: 2 })).rejects.toThrow(/torn/);
+    const expectWhole = (): void => {
+      expect(readFileSync(latest)).toEqual(whole.latest);
+      expect(readFileSync(previous)).toEqual(whole.previous);
+      expect(readFileSync(metricsPath, 'utf8')).toBe(metrics);
+    };
+    expect(notes).toEqual([]);
+
+    await expect(train({ ...options, seed: 6 })).rejects.toThrow(
+      /refused: .*: seed 5, expected 6\. No other/,
+    );
+    await expect(train({ ...options, checkpointOf: { setting: 'cross-family' } })).rejects.toThrow(
+      /setting "same-family", expected "cross-family"/,
+    );
+    expectWhole();
+
+    writeFileSync(latest, whole.latest.subarray(0, -5));
+    expect(await train(options)).toBe(2);
+    expect(notes.splice(0)).toEqual([
+      expect.stringMatching(
+        /checkpoint\.safetensors is refused: it is torn: .* Used instead: .*, of update 4,/,
+      ),
+    ]);
+    expectWhole();
+
+    writeFileSync(metricsPath, metrics.split('\n').slice(0, 5).join('\n').concat('\n'));
+    expect(await train(options)).toBe(2);
+    expect(notes.splice(0)).toEqual([
+      expect.stringMatching(/written after 6 updates, and .*metrics\.jsonl holds 5\./),
+    ]);
+    expectWhole();
+
+    for (const path of [latest, previous]) writeFileSync(path, 'torn');
+    expect(await train(options)).toBe(6);
+    expect(notes).toHaveLength(2);
+    expect(notes[1]).toMatch(/checkpoint\.previous\.safetensors is refused: .* starts from the beginning\.$/);
+    expectWhole();
   });
 
   it.each(['grpo', 'ppo'] as const)(

@@ -1,21 +1,20 @@
 import { join } from 'node:path';
 import {
   AbortError,
-  contentHash,
   JsonlWriter,
   type NamedArray,
   type ProgressListener,
   Random,
   readJsonl,
-  StorageError,
   writeJsonlFile,
 } from '@roro/core';
 import { AdamW, assignVariables, createVariables } from '@roro/tensor';
 import * as tf from '@tensorflow/tfjs-core';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
+import type { Checkpoint, TrainingIdentity } from './checkpoint.js';
+import { CheckpointFolder } from './checkpoint-folder.js';
 import { Critic } from './critic.js';
 import type { Group } from './group.js';
-import { type GrpoOptionsInput, parseGrpoOptions } from './grpo-options.js';
+import { type GrpoOptions, type GrpoOptionsInput, parseGrpoOptions } from './grpo-options.js';
 import type { PolicyModel } from './policy-model.js';
 import { takeUpdate } from './take-update.js';
 import { hasCollapsed, type UpdateMetrics, updateMetricsSchema } from './update-metrics.js';
@@ -35,13 +34,15 @@ export interface TrainPolicyOptions {
   /** Groups of rollouts of the current policy. */
   rollouts(context: UpdateContext): Promise<readonly Group[]>;
   options?: GrpoOptionsInput;
-  /** Folder for `metrics.jsonl` and `checkpoint.safetensors`; a training that stopped there resumes exactly. */
+  /** Folder for `metrics.jsonl` and the last two checkpoints; a training that stopped there resumes exactly. */
   directory?: string;
   /** Name in progress events, default `grpo`. */
   task?: string;
   onProgress?: ProgressListener;
   /** Called once, when the policy has kept to one model for five updates. */
   onCollapse?: (metrics: UpdateMetrics) => void;
+  /** A checkpoint that was refused, why, and what is used instead. Default: a warning of the process. */
+  onNote?: (text: string) => void;
   signal?: AbortSignal;
 }
 
@@ -51,34 +52,31 @@ export interface TrainPolicyOptions {
  * given the same start again. Same options and rollouts, same weights, interrupted or not.
  *
  * @returns metrics of every update
- * @throws AbortError when the signal is aborted; the last checkpoint is kept. StorageError where the folder holds a torn
- *   checkpoint, or one of another training. ConfigurationError for options that exclude each other. ValidationError for a
- *   group with rewards that are not finite or missing, or decisions that do not fit the policy; it names the group
+ * @throws AbortError when the signal is aborted; the last checkpoint is kept. StorageError where the only checkpoints in
+ *   the folder are of other trainings (a torn one is refused, and the one before it used). ConfigurationError for options
+ *   that exclude each other. ValidationError for a group with rewards that are not finite or missing, or decisions that do
+ *   not fit the policy; it names the group
  */
 export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateMetrics[]> {
   const { policy, directory, signal } = training;
   const options = parseGrpoOptions(training.options ?? {});
   const optimiser = new AdamW(policy.variables, { weightDecay: 0.01, clipNorm: 1 });
   const initial = policy.snapshot();
+  const metricsPath = directory && join(directory, 'metrics.jsonl');
+  const folder =
+    directory === undefined ? undefined : new CheckpointFolder(directory, identityOf(options, initial));
+  let metrics = metricsPath ? readJsonl(metricsPath, updateMetricsSchema).records : [];
+  const checkpoint = folder?.open(
+    (found) => misfit(found, metrics, options.seed, metricsPath),
+    training.onNote ?? ((text) => process.emitWarning(text)),
+  );
+  metrics = metrics.slice(0, checkpoint?.update ?? 0);
   const reference = options.klCoefficient > 0 ? createVariables(initial) : undefined;
   const critic = options.variant === 'ppo' ? new Critic(policy, options.seed) : undefined;
-  // What only the critic looks at says nothing about a training without one.
-  const { gaeLambda: _, ...withoutCritic } = options;
-  const fingerprint = contentHash({
-    options: critic === undefined ? withoutCritic : options,
-    shapes: Object.entries(initial).map(([name, { shape }]) => [name, shape]),
-  });
-  const checkpointPath = directory && join(directory, 'checkpoint.safetensors');
-  const metricsPath = directory && join(directory, 'metrics.jsonl');
-  const checkpoint = checkpointPath ? readCheckpoint(checkpointPath, fingerprint) : undefined;
-  let metrics: UpdateMetrics[] = [];
-  if (checkpoint !== undefined && metricsPath) {
-    assignVariables(policy.variables, checkpoint.weights, checkpointPath);
-    optimiser.restore(checkpoint.optimiser, checkpointPath);
-    critic?.restore(checkpoint.weights, checkpoint.optimiser, checkpointPath);
-    metrics = readJsonl(metricsPath, updateMetricsSchema).records.slice(0, checkpoint.update);
-    if (metrics.length < checkpoint.update)
-      throw missingMetrics(metricsPath, metrics.length, checkpoint.update);
+  if (checkpoint !== undefined) {
+    assignVariables(policy.variables, checkpoint.weights, folder?.path);
+    optimiser.restore(checkpoint.optimiser, folder?.path);
+    critic?.restore(checkpoint.weights, checkpoint.optimiser, folder?.path);
   }
   // Lines of updates after the checkpoint are made again.
   if (metricsPath) writeJsonlFile(metricsPath, metrics);
@@ -87,7 +85,7 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
   try {
     for (let update = metrics.length; update < options.updates; update++) {
       if (signal?.aborted) throw abortError(signal, update, options.updates);
-      const random = new Random('grpo', options.seed, update);
+      const random = randomOf(options.seed, update);
       const groups = await training.rollouts({
         update,
         weights: policy.snapshot(),
@@ -101,12 +99,13 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
         training.onCollapse?.(entry);
       }
       const done = update + 1;
-      if (checkpointPath && (done % options.checkpointEvery === 0 || done === options.updates)) {
+      if (done % options.checkpointEvery === 0 || done === options.updates) {
         const { step, tensors } = optimiser.state();
         const extra = critic?.snapshot();
-        writeCheckpoint(checkpointPath, {
+        folder?.write({
           update: done,
-          fingerprint,
+          groups: groupsIn(metrics),
+          random: randomOf(options.seed, done).state(),
           weights: { ...policy.snapshot(), ...extra?.weights },
           optimiser: { step, tensors: { ...tensors, ...extra?.tensors } },
         });
@@ -132,12 +131,45 @@ export async function trainPolicy(training: TrainPolicyOptions): Promise<UpdateM
   return metrics;
 }
 
-function missingMetrics(path: string, found: number, expected: number): StorageError {
-  return new StorageError({
-    path,
-    message: `${path} holds ${found} updates, but the checkpoint beside it was written after ${expected}.`,
-    nextStep: 'Restore the file, or remove the checkpoint to train from the beginning.',
-  });
+/** The stream of an update: it follows from the seed and the number alone. */
+function randomOf(seed: number, update: number): Random {
+  return new Random('grpo', seed, update);
+}
+
+function groupsIn(metrics: readonly UpdateMetrics[]): number {
+  return metrics.reduce((sum, { groups }) => sum + groups, 0);
+}
+
+function identityOf(
+  { checkpointOf, gaeLambda, ...options }: GrpoOptions,
+  weights: Readonly<Record<string, NamedArray>>,
+): TrainingIdentity {
+  return {
+    of: checkpointOf,
+    // What only the critic looks at says nothing about a training without one.
+    options: options.variant === 'ppo' ? { ...options, gaeLambda } : options,
+    shapes: Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape])),
+  };
+}
+
+/** Why a checkpoint does not go with what else there is; undefined where it does. */
+function misfit(
+  { update, groups, random }: Checkpoint,
+  metrics: readonly UpdateMetrics[],
+  seed: number,
+  metricsPath: string | undefined,
+): string | undefined {
+  const done = metrics.slice(0, update);
+  if (done.length < update) {
+    return `it was written after ${update} updates, and ${metricsPath} holds ${done.length}`;
+  }
+  if (groupsIn(done) !== groups) {
+    return `its updates took ${groups} groups, and those in ${metricsPath} took ${groupsIn(done)}`;
+  }
+  if (random.join() !== randomOf(seed, update).state().join()) {
+    return `its random state is not that of update ${update + 1} with seed ${seed}`;
+  }
+  return undefined;
 }
 
 function abortError(signal: AbortSignal, done: number, total: number): AbortError {

@@ -2,21 +2,22 @@ import { availableParallelism, totalmem } from 'node:os';
 import { abacusModels } from '@roro/abacus';
 import { errorMessage } from '@roro/core';
 import { chooseBackend } from '@roro/tensor';
+import { diagnoseBackend } from './diagnose-backend.js';
 import { gitRevision, packageVersions } from './environment.js';
+import type { Finding } from './finding.js';
 
-export interface Finding {
-  subject: string;
-  /** `note`: works, and could be better. */
-  status: 'good' | 'note' | 'bad';
-  text: string;
-}
+export type { Finding } from './finding.js';
 
-/** What this machine has, and what would be faster. Changes nothing. */
+/**
+ * What this machine has, and what would be faster. Changes nothing.
+ *
+ * @param backend checks this one thoroughly, instead of naming the best that is there
+ */
 export async function diagnose({ backend }: { backend?: string } = {}): Promise<Finding[]> {
   return [
     nodeFinding(),
     machineFinding(),
-    await backendFinding(backend),
+    ...(backend === undefined ? [await backendFinding()] : await diagnoseBackend(backend)),
     ...modelFindings(),
     packageFinding(),
   ];
@@ -40,9 +41,9 @@ function machineFinding(): Finding {
   };
 }
 
-async function backendFinding(wanted: string | undefined): Promise<Finding> {
+async function backendFinding(): Promise<Finding> {
   try {
-    const { name, threads, missing } = await chooseBackend(wanted === undefined ? {} : { backend: wanted });
+    const { name, threads, missing } = await chooseBackend();
     const better = Object.keys(missing);
     return {
       subject: 'Tensor backend',

@@ -25,6 +25,17 @@ export { type Method, methods } from './methods.js';
 export { type ModelCardFigures, measureModelCard } from './model-card/measure-model-card.js';
 export { openRun, type RecipeContext } from './open-run.js';
 export { type PairReport, settingPairs, writePairs } from './pairs.js';
+export * from './plan/index.js';
+export { type Preset, presets } from './presets.js';
+export {
+  type ConnectWorkersOptions,
+  connectWorkers,
+  type RunWorkerOptions,
+  runWorker,
+  type WorkerFigures,
+  type Workers,
+  type WorkersConnection,
+} from './queue/index.js';
 export { renderRunReport, renderStoredReport } from './report.js';
 export { type AlternateOptions, type Alternation, alternate } from './reward/alternate.js';
 export { type JudgedTrajectory, judgeTrajectory } from './reward/judge-trajectory.js';
@@ -45,3 +56,13 @@ export { openStore, poolNames, resolveSettings, type Setting } from './settings.
 export { runStudy, type StudyReport, type StudySize, studySizes } from './study.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainRouters } from './train-router.js';
+export { type AlternateOutsideOptions, alternateOutside } from './trainer/alternate-outside.js';
+export {
+  type ExportedPhase,
+  type ExportPhaseOptions,
+  exportPhase,
+  type TrainedOutside,
+} from './trainer/export-phase.js';
+export { type ImportRoleOptions, importRole } from './trainer/import-role.js';
+export { type OpenPhaseRewards, openPhaseRewards } from './trainer/open-phase-rewards.js';
+export { type RewardService, rewardService } from './trainer/reward-service.js';

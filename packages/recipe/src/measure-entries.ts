@@ -1,6 +1,7 @@
 import { type OutcomeRow, type SweepEntry, sweep } from '@roro/bench';
 import type { CostUnit, ProgressListener, Query, Router, Split, Trajectory } from '@roro/core';
 import { runRollouts, type StepStore } from '@roro/engine';
+import { inTurn } from './in-turn.js';
 import type { RecipeContext } from './open-run.js';
 import { engineOptions, graderOf, type Setting } from './settings.js';
 
@@ -18,14 +19,22 @@ export interface MeasureEntriesOptions {
   onAnswers?: (router: Router, seed: number, answers: readonly Trajectory[]) => void;
 }
 
+/**
+ * Routers at their knobs that are measured at a time where workers make the steps. Here it is one: its queries keep the models
+ * busy, and what it has generated costs the next one nothing. Workers wait for each other's steps instead.
+ */
+const cellsAtATime = 8;
+
 /** Outcomes of routers at their knobs on queries of one split; answers that failed are noted and count as wrong. */
 export async function measureEntries(
-  { config, onNote, signal }: RecipeContext,
+  { config, workers, onNote, signal }: RecipeContext,
   options: MeasureEntriesOptions,
 ): Promise<OutcomeRow[]> {
   const { setting, split, entries, seeds, queries, store, costUnit, onProgress, onAnswers } = options;
   const { id, pool } = setting;
   const stop = signal === undefined ? {} : { signal };
+  const tell = inTurn();
+  let begun = 0;
   const { rows, failures } = await sweep({
     setting: id,
     split,
@@ -33,7 +42,9 @@ export async function measureEntries(
     entries,
     seeds,
     queries,
+    ...(workers === undefined ? {} : { concurrency: cellsAtATime }),
     run: async (router, list, seed) => {
+      const position = begun++;
       const { trajectories } = await runRollouts({
         ...engineOptions(config),
         ...stop,
@@ -45,7 +56,7 @@ export async function measureEntries(
         store,
         concurrency: config.concurrency,
       });
-      onAnswers?.(router, seed, trajectories);
+      tell(position, () => onAnswers?.(router, seed, trajectories));
       return trajectories;
     },
     ...(costUnit === undefined ? {} : { costUnit }),

@@ -9,6 +9,7 @@ import {
 import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
+import type { Workers } from './queue/workers.js';
 import { measuredQueries } from './sealed-benchmark.js';
 import { checkNames, poolOf } from './settings.js';
 
@@ -18,6 +19,8 @@ export interface RecipeContext {
   run: RunDirectory;
   /** Router families of third-party packages that `config.routers` may name. */
   families?: readonly RouterFamily[];
+  /** Other processes that make the steps; default none: this one asks the models itself. */
+  workers?: Workers;
   onProgress?: ProgressListener;
   /** A line for the reader: which stage begins, what was found. */
   onNote?: (text: string) => void;

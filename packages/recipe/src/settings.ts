@@ -12,7 +12,13 @@ import {
   type Split,
   unknownNameError,
 } from '@roro/core';
-import { DiskStepStore, type EngineOptions, labelScorer, likelihoodScorer } from '@roro/engine';
+import {
+  DiskStepStore,
+  type EngineOptions,
+  labelScorer,
+  likelihoodScorer,
+  type StepStore,
+} from '@roro/engine';
 import { CallStore, recordPool, replayPool } from '@roro/models';
 import { benchmarks, findBenchmark } from './benchmarks.js';
 import { routerCatalogue } from './catalogue.js';
@@ -183,6 +189,7 @@ export function engineOptions({ generation, budget, cost, failures }: Config): E
 }
 
 /** One store per run: steps are shared by collection, training and every router that is measured. */
-export function openStore({ run }: RecipeContext): DiskStepStore {
-  return new DiskStepStore(run.file('steps'));
+export function openStore({ run, workers }: RecipeContext): StepStore {
+  const store = new DiskStepStore(run.file('steps'));
+  return workers === undefined ? store : workers.over(store);
 }

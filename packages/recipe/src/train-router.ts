@@ -37,6 +37,7 @@ import { referenceCosts } from './pairs.js';
 import { groupsOf, type RolledQuery } from './policy-groups.js';
 import { trainedReward } from './reward/train-reward.js';
 import { engineOptions, graderOf, openStore, resolveSettings, type Setting } from './settings.js';
+import { UpdateSteps } from './update-steps.js';
 
 /** Hidden layers of the policy where a method lays down no others. */
 const defaultHidden = [64, 64];
@@ -142,9 +143,7 @@ async function trainOne(
   // One rollout a query before the first update shows how the policy's inputs are spread.
   const rollouts = before.rollouts + queries.length + train.updates * train.groupsPerUpdate * train.groupSize;
   const folder = policyFolder(method.id, setting.id, seed);
-  // Which steps the updates asked for, a line an update, so that a training that goes on knows what it took before.
-  store.include(run.read(z.array(z.string()), 'policies', folder, 'steps.jsonl').flat());
-  const stepLog = run.append('policies', folder, 'steps.jsonl');
+  const asked = new UpdateSteps(run.file('policies', folder, 'steps.jsonl'));
   const models = setting.pool.models.length;
   const { mode = train.mode, variant = train.variant, hidden = defaultHidden } = method.policy ?? {};
   const features = featuresOf(method);
@@ -181,6 +180,12 @@ async function trainOne(
         entropyCoefficient: train.entropyCoefficient,
         learningRate: train.learningRate,
         checkpointEvery: train.checkpointEvery,
+        checkpointOf: {
+          configuration: run.manifest().configHash,
+          method: method.id,
+          setting: setting.id,
+          seed,
+        },
         variant,
         // A group is the rollouts of one query, also where a critic makes the advantages: every method gets the same cures.
         ...(variant === 'ppo' ? { dropAllWrong: true } : {}),
@@ -205,26 +210,28 @@ async function trainOne(
           1 + update * train.groupSize,
           train.groupSize,
         );
-        stepLog.append(store.takeFresh());
+        asked.append(update, store.takeFresh());
         return groupsOf({ rolled, references, metadata, setting, method, process, credit });
       },
       onCollapse: ({ update, largeShare }) =>
         onNote?.(
           `Warning: the policy of ${setting.id}, seed ${seed}, keeps to one model since update ${update} (LRM share ${(100 * largeShare).toFixed(1)} %): see docs/method.md § 9.`,
         ),
+      ...(onNote === undefined ? {} : { onNote }),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(signal === undefined ? {} : { signal }),
     });
     if (metrics.length < train.updates) {
       throw new RoroError({ message: `Expected ${train.updates} updates, found ${metrics.length}.` });
     }
+    store.include(asked.all());
     writeJsonFile(run.file('policies', folder, 'budget.json'), {
       rollouts,
       calls: store.counts().generated,
     });
     return encodePolicyFile(policy.snapshot(), metadata);
   } finally {
-    stepLog.close();
+    asked.close();
     policy.dispose();
   }
 }

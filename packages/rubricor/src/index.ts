@@ -7,4 +7,5 @@ export * from './learned/learned-rubricor.js';
 export * from './learned/rubric-draft.js';
 export * from './learned/rubric-items.js';
 export * from './learned/rubricor-file.js';
+export * from './learned/statements-of.js';
 export * from './validation/validate-criteria.js';

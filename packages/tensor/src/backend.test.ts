@@ -6,6 +6,7 @@ import { chooseBackend } from './backend.js';
 afterEach(() => vi.unstubAllEnvs());
 
 it('takes the best one that is present and says why better ones are not', async () => {
+  vi.stubEnv('RORO_BACKEND', undefined);
   const chosen = await chooseBackend();
   const better = ['node-gpu', 'node', 'wasm', 'cpu'].slice(
     0,
@@ -25,4 +26,20 @@ it('obeys the argument before the environment', async () => {
 it('names the nearest backend to an unknown one', async () => {
   await expect(chooseBackend({ backend: 'wasn' })).rejects.toThrow(ConfigurationError);
   await expect(chooseBackend({ backend: 'wasn' })).rejects.toThrow(/wasm/);
+});
+
+it('keeps its own gradients where a backend that was loaded brought others', async () => {
+  await chooseBackend({ backend: 'cpu' });
+  // As the native packages do: without a sum over what was broadcast.
+  tf.registerGradient({
+    kernelName: tf.Maximum,
+    gradFunc: (dy) => ({ a: () => dy as tf.Tensor, b: () => dy as tf.Tensor }),
+  });
+  await chooseBackend({ backend: 'cpu' });
+  const maximum = (x: tf.Tensor): tf.Tensor => tf.maximum(tf.tensor2d([1, 5, 3, 4], [2, 2]), x);
+  expect([
+    ...tf
+      .grad(maximum)(tf.tensor1d([2, 4.5]))
+      .dataSync(),
+  ]).toEqual([1, 1]);
 });

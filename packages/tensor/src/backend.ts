@@ -40,14 +40,15 @@ export async function chooseBackend(options: BackendOptions = {}): Promise<Chose
       nextStep: nearest === undefined ? 'Leave it out to take the best one.' : `Did you mean "${nearest}"?`,
     });
   }
-  registerGradients();
   // No checks of every intermediate value, and no advertisement on the console.
   tf.enableProdMode();
   const missing: ChosenBackend['missing'] = {};
   for (const name of BACKENDS) {
     if (wanted !== undefined && name !== wanted) continue;
     try {
-      return { name, threads: await load(name, options.threads), missing };
+      const threads = await load(name, options.threads);
+      registerGradients();
+      return { name, threads, missing };
     } catch (cause) {
       missing[name] = errorMessage(cause).split('\n')[0] as string;
       if (name === wanted) {

@@ -3,16 +3,23 @@ import { beforeAll, describe, expect } from 'vitest';
 import { BACKENDS, type BackendName, chooseBackend } from './backend.js';
 
 const present: BackendName[] = [];
-for (const backend of BACKENDS) {
-  try {
-    await chooseBackend({ backend });
-    present.push(backend);
-  } catch {
-    // Not installed here: the suite runs on the others.
+if (process.env.RORO_BACKEND === undefined) {
+  for (const backend of BACKENDS) {
+    try {
+      await chooseBackend({ backend });
+      present.push(backend);
+    } catch {
+      // Not installed here: the suite runs on the others.
+    }
   }
+} else {
+  present.push((await chooseBackend()).name);
 }
 
-/** Runs the suite on every backend that is present; wasm and cpu always are. */
+/**
+ * Runs the suite on every backend that is present; wasm and cpu always are. RORO_BACKEND names one instead, which then has
+ * to be (scripts/test-backends.mjs).
+ */
 export function onEveryBackend(suite: (backend: BackendName) => void): void {
   describe.each(present)('%s', (backend) => {
     beforeAll(async () => {

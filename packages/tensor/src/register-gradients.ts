@@ -11,7 +11,6 @@ function register(
   gradient: (dy: tf.Tensor, saved: tf.Tensor[], attributes: tf.NamedAttrMap) => Gradients,
   outputsToSave: boolean[] = [],
 ): void {
-  if (tf.getGradient(kernelName) !== undefined) return;
   tf.registerGradient({
     kernelName,
     inputsToSave,
@@ -52,12 +51,11 @@ function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor
   return tf.mul(tf.reshape(dy, shape), tf.ones(x.shape));
 }
 
-let registered = false;
-
-/** Registers the gradients of elementwise operations, reductions and products, once; `chooseBackend` calls it. */
+/**
+ * Registers the gradients of elementwise operations, reductions and products. `chooseBackend` calls it whenever it has loaded
+ * a backend: the native ones bring gradients of their own, of which that of `maximum` takes no operand that was broadcast.
+ */
 export function registerGradients(): void {
-  if (registered) return;
-  registered = true;
   binary(tf.Add, (dy) => [() => dy, () => dy]);
   binary(tf.Sub, (dy) => [() => dy, () => tf.neg(dy)]);
   binary(tf.Multiply, (dy, a, b) => [() => tf.mul(dy, b), () => tf.mul(dy, a)]);

@@ -2,7 +2,7 @@ import { summaryTable } from '@roro/bench';
 import { ConfigurationError } from '@roro/core';
 import { benchRouters, estimateBench, expandRouters } from '@roro/recipe';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions, queueOption, withRun } from '../context.js';
 import { renderEstimate } from '../render-estimate.js';
 import { wholeNumber } from '../whole-number.js';
 
@@ -25,7 +25,8 @@ export function addBenchCommand(program: Command): void {
         '--pilot <n>',
         'with --dry-run: let each model answer n queries of each benchmark first',
         wholeNumber,
-      ),
+      )
+      .addOption(queueOption('Redis through which `roro worker` makes the steps (default: in this process)')),
   ).action(async (options: BenchOptions) => {
     if (options.pilot !== undefined && options.dryRun !== true) {
       throw new ConfigurationError({

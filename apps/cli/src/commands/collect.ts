@@ -1,12 +1,13 @@
 import { type CollectReport, collect } from '@roro/recipe';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions, queueOption, withRun } from '../context.js';
 
 export function addCollectCommand(program: Command): void {
   addCommonOptions(
     program
       .command('collect')
-      .description('roll out behaviour policies on the training queries and write their trajectories'),
+      .description('roll out behaviour policies on the training queries and write their trajectories')
+      .addOption(queueOption('Redis through which `roro worker` makes the steps (default: in this process)')),
   ).action(async (options: CommonOptions) => {
     await withRun(options, 'collect', async (context, output) => {
       const reports = await collect(context);

@@ -7,7 +7,10 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description('check this machine: Node, tensor backend, threads, models; say what would be faster')
-    .option('--backend <name>', 'check this backend (node-gpu, node, wasm, cpu) instead of the best one')
+    .option(
+      '--backend <name>',
+      'check this backend (node-gpu, node, wasm, cpu) thoroughly: package, CUDA, numbers, speed',
+    )
     .option('--json', 'print the findings as JSON')
     .action(async (options: { backend?: string; json?: boolean }) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
@@ -15,7 +18,12 @@ export function addDoctorCommand(program: Command): void {
       const marks = { good: pc.green('✓'), note: pc.yellow('•'), bad: pc.red('✗') };
       output.result(
         findings,
-        findings.map((finding) => `${marks[finding.status]} ${finding.subject}: ${finding.text}`).join('\n'),
+        findings
+          .flatMap(({ status, subject, text, nextSteps = [] }) => [
+            `${marks[status]} ${subject}: ${text}`,
+            ...nextSteps.map((step) => `    ${step}`),
+          ])
+          .join('\n'),
       );
       if (findings.some((finding) => finding.status === 'bad')) process.exitCode = 1;
     });

@@ -9,15 +9,18 @@ import {
   routerBenchCsv,
 } from '@roro/bench';
 import { ConfigurationError, readJsonl, unknownNameError, writeFileAtomic } from '@roro/core';
-import type { Command } from 'commander';
+import { type ExportedPhase, exportPhase } from '@roro/recipe';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { withRun } from '../context.js';
 import { loadMeasuredRun } from '../load-measured-run.js';
 import { Output } from '../output.js';
+import { wholeNumber } from '../whole-number.js';
 
 const formats = ['csv', 'parquet', 'routerarena', 'routerbench'] as const;
 type Format = (typeof formats)[number];
 
-interface ExportOptions {
+interface OutcomeOptions {
   run: string;
   runs: string;
   format: string;
@@ -28,12 +31,25 @@ interface ExportOptions {
   seed?: string;
 }
 
+interface PhaseOptions {
+  for: 'trl' | 'verl';
+  phase: 'judge' | 'rubricor';
+  round: number;
+  config?: string;
+  run?: string;
+  setting?: string;
+}
+
+type ExportOptions = Partial<OutcomeOptions & PhaseOptions>;
+
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .description('write the outcomes of a measured run in a form that other tools read')
-    .requiredOption('--run <id>', 'run, run directory or outcomes.jsonl')
-    .requiredOption('--format <name>', formats.join(', '))
+    .description(
+      'write the outcomes of a measured run in a form that other tools read, or the data that a trainer needs',
+    )
+    .option('--run <id>', 'run, run directory or outcomes.jsonl')
+    .option('--format <name>', `outcomes: ${formats.join(', ')}`)
     .option('--out <file>', 'file to write (default: standard output; Parquet needs a file)')
     .option(
       '--setting <id>',
@@ -43,10 +59,79 @@ export function addExportCommand(program: Command): void {
     .option('--knob <value>', 'knob to export; routerarena needs one where there are several')
     .option('--seed <n>', 'seed to export (routerarena: default the first)')
     .option('--runs <folder>', 'folder of run directories', 'runs')
-    .action((options: ExportOptions) => exportOutcomes(options));
+    .addOption(
+      new Option('--for <trainer>', 'write what a phase of the alternation is trained on').choices([
+        'trl',
+        'verl',
+      ]),
+    )
+    .addOption(new Option('--phase <role>', 'with --for: role to train').choices(['judge', 'rubricor']))
+    .option('--round <n>', 'with --for: round of the alternation, from 1', wholeNumber)
+    .option('--config <file>', 'with --for: configuration file (default: roro.config.ts where present)')
+    .action((options: ExportOptions) =>
+      options.for === undefined ? exportOutcomes(outcomeOptions(options)) : exportForTrainer(options),
+    );
 }
 
-function exportOutcomes(options: ExportOptions): void {
+function outcomeOptions(options: ExportOptions): OutcomeOptions {
+  const { run, format, runs = 'runs' } = options;
+  if (run !== undefined && format !== undefined) return { ...options, run, format, runs };
+  throw new ConfigurationError({
+    message: `What to export is not said: ${run === undefined ? '--run' : '--format'} is missing.`,
+    nextStep:
+      'Name a run and a format (--run <id> --format csv), or a phase (--for trl --phase judge --round 1).',
+  });
+}
+
+/** Options that are about outcomes. */
+const outcomesOnly = ['format', 'out', 'router', 'knob', 'seed'] as const;
+
+async function exportForTrainer(options: ExportOptions): Promise<void> {
+  const { phase, round = 0 } = options;
+  const foreign = outcomesOnly.find((name) => options[name] !== undefined);
+  if (phase === undefined || round < 1 || foreign !== undefined) {
+    throw new ConfigurationError({
+      message:
+        foreign === undefined
+          ? '--for needs the phase and its round, from 1.'
+          : `--${foreign} does not go with --for, which writes to the run's folder.`,
+      nextStep: 'For example: roro export --for trl --phase judge --round 1.',
+    });
+  }
+  const { config, run, setting } = options;
+  await withRun(
+    { ...(config === undefined ? {} : { config }), ...(run === undefined ? {} : { run }) },
+    `export --for ${options.for} --phase ${phase} --round ${round}`,
+    async (context, output) => {
+      const exported = await exportPhase(context, {
+        trainer: options.for as PhaseOptions['for'],
+        phase,
+        round,
+        ...(setting === undefined ? {} : { setting }),
+      });
+      output.result(exported, describePhase(exported));
+    },
+  );
+}
+
+function describePhase({ folder, files, manifest }: ExportedPhase): string {
+  const { phase, round, examples, leftOut, rubricor, judge } = manifest;
+  const missing = [
+    ...(leftOut.rubrics === 0 ? [] : [`${leftOut.rubrics} queries have no rubric`]),
+    ...(leftOut.judgements === 0 ? [] : [`${leftOut.judgements} sides have no judgement`]),
+  ];
+  return [
+    `Round ${round}, phase ${phase}: ${examples.train} examples, ${examples.validation} for validation.`,
+    `Frozen: rubricor ${rubricor.id} ${rubricor.version}, judge ${judge.id} ${judge.version}.`,
+    ...(missing.length === 0 ? [] : [`Left out: ${missing.join(', ')}.`]),
+    ...files,
+    '',
+    'Serve its rewards while it is trained on:',
+    `  roro rewards serve --data ${folder}`,
+  ].join('\n');
+}
+
+function exportOutcomes(options: OutcomeOptions): void {
   const format = formats.find((known) => known === options.format);
   if (format === undefined) throw unknownNameError('format', options.format, formats);
   const { run, out } = options;
@@ -146,7 +231,7 @@ function poolOf({ results, name }: MeasuredRun, setting: string): readonly strin
 const askedSchema = z.object({ query: z.object({ id: z.string(), prompt: z.string() }) });
 
 /** Questions of the test answers that a run has kept, by id. */
-function promptsOf({ run, runs }: ExportOptions): Map<string, string> {
+function promptsOf({ run, runs }: OutcomeOptions): Map<string, string> {
   const folder = [run, join(runs, run)]
     .map((path) => join(path, 'trajectories'))
     .find((path) => existsSync(path));

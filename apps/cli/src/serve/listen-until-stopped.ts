@@ -3,7 +3,7 @@ import type { Output } from '../output.js';
 
 /** Keeps a server up until Ctrl-C or SIGTERM, then lets open requests end; a second Ctrl-C ends the process at once. */
 export async function listenUntilStopped(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'listen' | 'close'>,
   address: { host: string; port: number },
   output: Output,
   welcome: (url: string) => string,

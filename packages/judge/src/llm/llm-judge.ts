@@ -15,7 +15,7 @@ import { renderTrajectory } from './render-trajectory.js';
 import { samplingEstimate } from './sampling-estimate.js';
 
 /** Changes with the questions and the rendering that this package wraps around the prompt. */
-const questionForm = 1;
+const questionForm = 2;
 
 /** Where p(true) comes from; see `LlmJudgeOptions.probabilities`. */
 export type ProbabilitySource = 'auto' | 'log-probabilities' | 'decision' | 'sampling';

@@ -1,20 +1,11 @@
 import { type CriterionVerdict, deriveSeed } from '@roro/core';
 import { Output } from 'ai';
-import { z } from 'zod';
 import { askModel } from './ask-model.js';
-import {
-  type Estimate,
-  type JudgeQuestion,
-  type KeyedCriterion,
-  renderCriteria,
-} from './criterion-question.js';
+import type { Estimate, JudgeQuestion, KeyedCriterion } from './criterion-question.js';
 import { laplace } from './laplace.js';
+import { type SampledVerdict, verdictAnswerSchema } from './read-verdicts.js';
+import { verdictQuestion } from './verdict-question.js';
 
-const stepVerdictsSchema = z.array(z.object({ step: z.number(), holds: z.boolean() }));
-/** `steps` is required where it is asked for: strict structured output knows no optional properties. */
-const verdictSchema = z.object({ evidence: z.string(), holds: z.boolean() });
-const stepwiseVerdictSchema = verdictSchema.extend({ steps: stepVerdictsSchema });
-type SampledVerdict = z.infer<typeof verdictSchema> & { steps?: z.infer<typeof stepVerdictsSchema> };
 type Sample = Record<string, SampledVerdict>;
 
 /**
@@ -46,11 +37,6 @@ async function askSample(question: JudgeQuestion, sample: number) {
   const { model, prompt, settings, text, trajectoryId, steps, criteria, signal } = question;
   const stepwise = (each: KeyedCriterion): boolean =>
     question.perStep && steps > 0 && each.criterion.scope === 'step';
-  const schema = z.object(
-    Object.fromEntries(
-      criteria.map((each) => [each.key, stepwise(each) ? stepwiseVerdictSchema : verdictSchema]),
-    ),
-  );
   const reply = await askModel<Sample>(
     {
       temperature: 1,
@@ -58,14 +44,10 @@ async function askSample(question: JudgeQuestion, sample: number) {
       seed: deriveSeed('judge', settings.seed ?? 0, trajectoryId, sample) >>> 1,
       model,
       instructions: prompt.text,
-      prompt: `${text}\n\nStatements:\n${renderCriteria(criteria)}\n\nFor each statement give the evidence in one sentence, then whether it holds (true or false).${
-        criteria.some(stepwise)
-          ? ' Where `steps` is asked for, list the steps that the statement concerns, by number, and whether it holds of each.'
-          : ''
-      } Answer with a JSON object that has one property for each of ${criteria.map(({ key }) => key).join(', ')}.`,
+      prompt: verdictQuestion(text, criteria, stepwise),
       signal,
     },
-    Output.object({ schema, name: 'verdicts' }),
+    Output.object({ schema: verdictAnswerSchema(criteria, stepwise), name: 'verdicts' }),
   );
   if (reply.value === undefined) return reply;
   for (const [key, { steps: named = [] }] of Object.entries(reply.value)) {

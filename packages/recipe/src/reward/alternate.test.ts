@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sketchView } from '@roro/core/test';
 import { LearnedJudge } from '@roro/judge';
 import { criterionBank, LearnedRubricor } from '@roro/rubricor';
@@ -97,5 +100,47 @@ describe('alternation', () => {
     });
     expect(fixed?.criteria.length).toBeGreaterThanOrEqual(3);
     expect(stages.map(({ stage }) => stage)).toEqual(['warm-up', 'judge']);
+  }, 60_000);
+
+  it('goes on from its checkpoints after a stop in any phase, to the same bytes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'roro-alternation-'));
+    const updates = { rounds: 2, judgeUpdates: 2, rubricorUpdates: 2 };
+    const data = world(30);
+    const run = async (name: string, stopAt?: string) => {
+      const controller = new AbortController();
+      const made: string[] = [];
+      const alternation = alternate({
+        data,
+        bank: criterionBank,
+        seed: 1,
+        ...updates,
+        leastCorrelation: 0.2,
+        checkpoints: { directory: join(folder, name), every: 1, of: { setting: 'same-family' } },
+        task: 'reward',
+        onProgress: ({ task, done }) => {
+          made.push(`${task}, ${done}`);
+          if (made.at(-1) === stopAt) controller.abort();
+        },
+        signal: controller.signal,
+      });
+      if (stopAt !== undefined) await expect(alternation).rejects.toThrow(/resume/);
+      return { made, alternation: stopAt === undefined ? await alternation : undefined };
+    };
+    const files = (name: string) =>
+      readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.(jsonl|safetensors)$/.test(path))
+        .sort()
+        .map((path) => [path, readFileSync(join(folder, name, path)).toString('base64')]);
+    const whole = await run('whole');
+    expect(whole.made).toHaveLength(8);
+    expect(files('whole')).toHaveLength(4 * 3);
+    for (const stopAt of ['reward: rubricor, round 1, 1', 'reward: judge, round 2, 1']) {
+      const stopped = await run(stopAt, stopAt);
+      const resumed = await run(stopAt);
+      expect([...stopped.made, ...resumed.made]).toEqual(whole.made);
+      expect(resumed.alternation).toEqual(whole.alternation);
+      expect(files(stopAt)).toEqual(files('whole'));
+    }
+    rmSync(folder, { recursive: true });
   }, 60_000);
 });

@@ -31,8 +31,11 @@ import {
 } from '@roro/rubricor';
 import { rubricorMetadata, rubricorPolicy, trainRubricor, warmUpRubricor } from '@roro/rubricor/train';
 import type { ViewedPair } from '../pairs.js';
+import { balanceReasons } from './balance-reasons.js';
 import { fixedRubric } from './fixed-rubric.js';
+import { phaseCheckpoints, type RewardCheckpoints } from './phase-checkpoints.js';
 import type { RewardData } from './reward-data.js';
+import { drawPairs, rubricPairReward } from './rubric-pair-reward.js';
 
 /** Share of pairs whose chosen side scores strictly higher, range [0, 1]; undefined where there is none. */
 export type PairAccuracies = Record<PairReason | 'all', number | undefined>;
@@ -57,6 +60,8 @@ export interface AlternateOptions {
   leastCorrelation: number;
   /** What is left out: for ablations. */
   without?: 'query-specific rubrics' | 'judge training' | 'validation';
+  /** Default none: an alternation that was interrupted starts from the beginning. */
+  checkpoints?: RewardCheckpoints;
   task?: string;
   onProgress?: ProgressListener;
   signal?: AbortSignal;
@@ -120,8 +125,11 @@ export async function alternate(options: AlternateOptions): Promise<Alternation>
       if (without !== 'judge training') {
         await trainJudge({
           ...common,
+          ...phaseCheckpoints(options.checkpoints, 'judge', round),
           policy: judge,
-          pairs: balanced(data.pairs.train).map((pair) => judgePairOf(pair, rubrics, bank)),
+          pairs: balanceReasons(data.pairs.train, ({ pair }) => pair.reason).map((pair) =>
+            judgePairOf(pair, rubrics, bank),
+          ),
           updates: judgeUpdates,
           task: `${task}: judge, round ${round}`,
         });
@@ -132,6 +140,7 @@ export async function alternate(options: AlternateOptions): Promise<Alternation>
       const byQuery = groupByQuery(data.pairs.train);
       await trainRubricor({
         ...common,
+        ...phaseCheckpoints(options.checkpoints, 'rubricor', round),
         policy: rubricor,
         bank,
         queries: [...byQuery.keys()].map((id) => data.queries.get(id) as QueryView),
@@ -213,15 +222,6 @@ function randomUnits(data: RewardData, untrained: LearnedRubricor, random: Rando
   });
 }
 
-/** Repeats the pairs of the rarer reasons, so that each reason counts about as much as the commonest. */
-function balanced(pairs: readonly ViewedPair[]): ViewedPair[] {
-  const reasons = (['outcome', 'cost', 'process'] as const)
-    .map((reason) => pairs.filter(({ pair }) => pair.reason === reason))
-    .filter((own) => own.length > 0);
-  const most = Math.max(...reasons.map((own) => own.length));
-  return reasons.flatMap((own) => Array.from({ length: Math.round(most / own.length) }, () => own).flat());
-}
-
 export function judgePairOf(
   { pair, chosen, rejected }: ViewedPair,
   rubrics: Rubrics,
@@ -264,9 +264,6 @@ function groupByQuery(pairs: readonly ViewedPair[]): Map<string, ViewedPair[]> {
   return groups;
 }
 
-/** Pairs that a rubric is tried on. */
-const pairsPerRubric = 6;
-
 function rubricReward(
   pairs: readonly ViewedPair[],
   rubric: Rubric,
@@ -275,12 +272,12 @@ function rubricReward(
   random: Random,
 ): number {
   const score = (view: TrajectoryView): number => unitScore(judgeUnits(view, rubric, bank), frozen);
-  const drawn = random.shuffle(pairs).slice(0, pairsPerRubric);
-  const sum = drawn.reduce(
-    (total, { chosen, rejected }) => total + pairReward(score(chosen), score(rejected)),
-    0,
+  return rubricPairReward(
+    drawPairs(pairs, random).map(({ chosen, rejected }) => ({
+      chosen: score(chosen),
+      rejected: score(rejected),
+    })),
   );
-  return sum / drawn.length;
 }
 
 function observations(

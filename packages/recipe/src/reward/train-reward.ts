@@ -108,10 +108,11 @@ export function readRewardReport(
   seed: number,
   reward: RewardModelId = 'roro',
 ): RewardReport {
-  return rewardReportSchema.parse(readJsonFile(run.file(folderOf(setting, seed, reward), 'report.json')));
+  return rewardReportSchema.parse(readJsonFile(run.file(rewardFolder(setting, seed, reward), 'report.json')));
 }
 
-function folderOf(setting: string, seed: number, reward: RewardModelId): string {
+/** Folder of a reward model within its run. */
+export function rewardFolder(setting: string, seed: number, reward: RewardModelId): string {
   return `reward/${setting}-${reward}-seed${seed}`;
 }
 
@@ -124,7 +125,7 @@ export async function trainedReward(
   reward: RewardModelId,
 ): Promise<ProcessReward> {
   const { run } = context;
-  const folder = folderOf(setting.id, seed, reward);
+  const folder = rewardFolder(setting.id, seed, reward);
   if (!existsSync(run.file(folder, 'report.json'))) {
     const report =
       reward === 'scalar'
@@ -144,7 +145,7 @@ export async function trainedReward(
 }
 
 export function hasRewardModel({ run }: Pick<RecipeContext, 'run'>, setting: string, seed: number): boolean {
-  return existsSync(run.file(folderOf(setting, seed, 'roro'), 'report.json'));
+  return existsSync(run.file(rewardFolder(setting, seed, 'roro'), 'report.json'));
 }
 
 /** Rubricor and Judge of a run. Throws StorageError where they are missing or corrupt. */
@@ -154,7 +155,7 @@ export function readRewardModel(
   seed: number,
   reward: RewardModelId = 'roro',
 ): { rubricor: LearnedRubricor | FixedRubricor; judge: LearnedJudge } {
-  const folder = folderOf(setting, seed, reward);
+  const folder = rewardFolder(setting, seed, reward);
   const judgePath = run.file(folder, 'judge.safetensors');
   const judge = new LearnedJudge(readFileSync(judgePath), { bank: criterionBank, path: judgePath });
   if (existsSync(run.file(folder, 'rubric.json'))) {
@@ -215,6 +216,11 @@ async function trainRubrics(
       : { rounds, judgeUpdates, rubricorUpdates }),
     leastCorrelation,
     ...withoutOf(reward),
+    checkpoints: {
+      directory: run.file(folder, 'alternation'),
+      every: config.train.checkpointEvery,
+      of: { configuration: run.manifest().configHash, setting: setting.id, reward, seed },
+    },
     task: `reward ${setting.id} seed ${seed}`,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),

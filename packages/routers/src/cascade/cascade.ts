@@ -5,6 +5,7 @@ import { quantileGrid } from '../fit/quantile-grid.js';
 import { aboveOne, unitGrid } from '../fit/unit-grid.js';
 import { certainty } from '../pool-action.js';
 import { requireCalls } from '../require-calls.js';
+import { familySpec } from '../spec/family-spec.js';
 
 const id = 'cascade';
 const scorer = 'prm';
@@ -30,6 +31,7 @@ export function cascadeRouter(threshold: number): Router {
     version: '1',
     mode: 'answer',
     knob: threshold,
+    spec: familySpec(id, threshold),
     async decide(state): Promise<Decision> {
       const { models, steps } = state;
       const position = models.findIndex((model) => model.id === steps[0]?.model);
@@ -76,10 +78,10 @@ export const cascadeFamily: RouterFamily = {
   scorer,
   knob: { name: 'threshold', values: [...unitGrid, aboveOne] },
   async fit(data) {
-    const scores: number[] = [];
-    for (const answer of ownAnswers(data, data.models[0]?.id)) {
-      scores.push(Math.min(...(await data.scores(scorer, answer))));
-    }
+    const values = await Promise.all(
+      ownAnswers(data, data.models[0]?.id).map((answer) => data.scores(scorer, answer)),
+    );
+    const scores = values.map((each) => Math.min(...each));
     if (scores.length === 0) {
       throw new ValidationError({
         message: `Router "${id}" needs answers of the cheapest model alone to choose thresholds, got none.`,

@@ -6,6 +6,7 @@ import { quantileGrid } from '../fit/quantile-grid.js';
 import { readParameters } from '../fit/read-parameters.js';
 import { unitGrid } from '../fit/unit-grid.js';
 import { certainty, poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 
 const id = 'ecotab';
 
@@ -37,6 +38,7 @@ export function ecotabRouter(threshold: number, { slope, intercept }: EcotabCali
     version: '1',
     mode: 'assign',
     knob: threshold,
+    spec: familySpec(id, threshold, { slope, intercept } satisfies EcotabCalibration),
     decide({ models, steps }) {
       const step = steps.at(-1);
       if (step === undefined) {

@@ -1,6 +1,7 @@
 import type { Router, RouterFamily, RoutingMode, StepView, Trajectory } from '@roro/core';
 import { ConfigurationError, RouterError, ValidationError } from '@roro/core/routing';
 import { certainty, poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 
 /**
  * Mean token entropy above the threshold: the dearest model, else the cheapest.
@@ -30,6 +31,7 @@ export function entropyThresholdRouter(
     version: '1',
     mode,
     knob: threshold,
+    spec: familySpec(id, threshold),
     decide({ models, steps, draft }) {
       const step = mode === 'review' ? draft : steps.at(-1);
       if (step === undefined && mode === 'assign') {

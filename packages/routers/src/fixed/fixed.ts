@@ -1,6 +1,7 @@
 import type { Router, RouterFamily } from '@roro/core';
 import { RouterError, unknownNameError } from '@roro/core/routing';
 import { certainty, poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 
 /**
  * Always the same model.
@@ -15,6 +16,7 @@ export function fixedRouter(model: number | string): Router {
     mode: 'assign',
     readsStatistics: false,
     ...(typeof model === 'number' ? { knob: model } : {}),
+    spec: typeof model === 'number' ? familySpec('fixed', model) : { type: 'model', model },
     decide({ models }) {
       const position =
         typeof model === 'string'

@@ -4,6 +4,7 @@ import { ownAnswers } from '../fit/own-answers.js';
 import { quantileGrid } from '../fit/quantile-grid.js';
 import { certainty, poolAction } from '../pool-action.js';
 import { requireCalls } from '../require-calls.js';
+import { familySpec } from '../spec/family-spec.js';
 
 const id = 'glimp';
 
@@ -27,6 +28,7 @@ export function glimpRouter(threshold: number): Router {
     version: '1',
     mode: 'assign',
     knob: threshold,
+    spec: familySpec(id, threshold),
     async decide(state) {
       const { models } = state;
       const cheapest = models[0]?.id as string;

@@ -18,9 +18,11 @@ export function withHysteresis(router: Router, minimumDwell: number): Router {
     });
   }
   if (minimumDwell === 1 || router.mode !== 'assign') return router;
+  const { spec, ...rest } = router;
   return {
-    ...router,
+    ...rest,
     version: `${router.version}-dwell${minimumDwell}`,
+    ...(spec === undefined ? {} : { spec: { type: 'hysteresis', minimumDwell, router: spec } }),
     decide(state) {
       const { steps, models } = state;
       const last = steps.at(-1)?.model;

@@ -13,6 +13,8 @@ export class LearnedPolicy {
   /** 12 hexadecimal digits of a hash of its bytes: equal weights, equal version. */
   readonly version: string;
   readonly featureNames: readonly string[];
+  readonly #bytes: Uint8Array;
+  #base64: string | undefined;
   readonly #network: PolicyNetwork;
   readonly #features: FeatureSet;
   readonly #observation: Float32Array;
@@ -35,6 +37,7 @@ export class LearnedPolicy {
         nextStep: 'Train the policy again, or use the version that trained it.',
       });
     }
+    this.#bytes = bytes;
     this.metadata = metadata;
     this.version = contentHash(bytes.join()).slice(0, 12);
     this.featureNames = features.featureNames;
@@ -42,6 +45,12 @@ export class LearnedPolicy {
     this.#features = features;
     this.#observation = new Float32Array(inputs);
     this.#probabilities = new Float64Array(metadata.models);
+  }
+
+  /** Its file as text: what sends it to another process. Made once. */
+  base64(): string {
+    this.#base64 ??= Buffer.from(this.#bytes).toString('base64');
+    return this.#base64;
   }
 
   /**

@@ -71,6 +71,7 @@ export function learnedRouter(
     version: policy.version,
     mode,
     knob: lambda,
+    spec: { type: 'learned', policy: policy.base64(), lambda, id, selection, observe },
     decide(state) {
       const scores = policy.gather(state);
       return scores === undefined ? choose(state) : scores.then((found) => choose(state, found));
@@ -121,7 +122,13 @@ export function thriftyRouter(
   }
   const [low, high] = policy.metadata.lambdaRange;
   const lambda = low * (high / low) ** thrift;
-  return { ...learnedRouter(policy, lambda, { ...options, selection: thrift }), knob: thrift };
+  const router = learnedRouter(policy, lambda, { ...options, selection: thrift });
+  const { id, observe = false } = options;
+  return {
+    ...router,
+    knob: thrift,
+    spec: { type: 'thrifty', policy: policy.base64(), thrift, id: id ?? router.id, observe },
+  };
 }
 
 /** Thrifts to sweep, from cheap to dear: dense at both ends, where the probabilities of a trained policy lie. */

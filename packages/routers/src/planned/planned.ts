@@ -20,6 +20,7 @@ export function plannedRouter({ id = 'planned', plan, otherwise = 0 }: PlannedRo
     id,
     version: `1-${contentHash([plan, otherwise]).slice(0, 12)}`,
     mode: 'assign',
+    spec: { type: 'planned', id, plan, otherwise },
     decide({ models, steps }) {
       const planned = plan[steps.length] ?? otherwise;
       const position = planned < 0 ? models.length + planned : planned;

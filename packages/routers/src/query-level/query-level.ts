@@ -10,6 +10,7 @@ import { quantileGrid } from '../fit/quantile-grid.js';
 import { readParameters } from '../fit/read-parameters.js';
 import { aboveOne, unitGrid } from '../fit/unit-grid.js';
 import { certainty, poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 import { queryFeatureCount, queryFeatureSet, queryFeatures } from './query-features.js';
 
 const id = 'query-level';
@@ -38,6 +39,7 @@ export function queryLevelRouter(threshold: number, model: QueryLevelModel): Rou
     version: '1',
     mode: 'assign',
     knob: threshold,
+    spec: familySpec(id, threshold, { featureSet: queryFeatureSet, models: model }),
     decide({ query: { prompt }, models }) {
       const query = queryFeatures(prompt, maps.get(prompt));
       const probabilities = models

@@ -1,6 +1,7 @@
 import type { Router, RouterFamily } from '@roro/core';
 import { ConfigurationError } from '@roro/core/routing';
 import { poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 
 /**
  * Each step independently by the dearest model with probability `share`, else by the cheapest.
@@ -21,6 +22,7 @@ export function randomRouter(share: number): Router {
     mode: 'assign',
     readsStatistics: false,
     knob: share,
+    spec: familySpec('random', share),
     decide({ models, random }) {
       const dearest = models.length - 1;
       const position = random.bernoulli(share) ? dearest : 0;

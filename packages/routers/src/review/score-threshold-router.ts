@@ -1,4 +1,5 @@
 import type { Router } from '@roro/core';
+import { familySpec } from '../spec/family-spec.js';
 import { candidateScore } from './candidate-score.js';
 import { checkScoreThreshold } from './check-score-threshold.js';
 import { requireDraft } from './require-draft.js';
@@ -26,6 +27,7 @@ export function scoreThresholdRouter({ id, scorer, threshold }: ScoreThreshold):
     version: '1',
     mode: 'review',
     knob: threshold,
+    spec: familySpec(id, threshold),
     async decide(state) {
       const score = await candidateScore(state, id, scorer, requireDraft(state, id));
       const accepted = score >= threshold;

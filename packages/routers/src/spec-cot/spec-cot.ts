@@ -34,6 +34,7 @@ export function specCotRouter(threshold: number, { drafts = 3 }: SpecCotOptions 
     version: '1',
     mode: 'review',
     knob: threshold,
+    spec: { type: 'spec-cot', threshold, drafts },
     async decide(state) {
       const { models } = state;
       const first = requireDraft(state, id);

@@ -34,6 +34,7 @@ export function specReasonRouter(threshold: number, { firstSteps = 0 }: SpecReas
     version: '1',
     mode: 'review',
     knob: threshold,
+    spec: { type: 'spec-reason', threshold, firstSteps },
     async decide(state) {
       const draft = requireDraft(state, 'spec-reason');
       const step = state.steps.length;

@@ -6,6 +6,7 @@ import { quantileGrid } from '../fit/quantile-grid.js';
 import { type ParameterReader, readParameters } from '../fit/read-parameters.js';
 import { aboveOne, unitGrid } from '../fit/unit-grid.js';
 import { certainty, poolAction } from '../pool-action.js';
+import { familySpec } from '../spec/family-spec.js';
 
 const id = 'steer';
 
@@ -35,6 +36,7 @@ export function steerRouter(gamma: number, model: SteerModel): Router {
     version: '1',
     mode: 'assign',
     knob: gamma,
+    spec: familySpec(id, gamma, model),
     decide({ models, steps }) {
       const step = steps.at(-1);
       if (step === undefined) {

@@ -5,6 +5,7 @@ import { candidateScore } from '../review/candidate-score.js';
 import { checkScore } from '../review/check-score.js';
 import { requireDraft } from '../review/require-draft.js';
 import { reviewDecision } from '../review/review-decision.js';
+import { familySpec } from '../spec/family-spec.js';
 import { believedRight, observe, scoreBin, stepPrior } from './belief.js';
 import { fitPomdp } from './fit-pomdp.js';
 import { type PomdpModel, readPomdpModel, regenerationCost } from './pomdp-model.js';
@@ -33,6 +34,7 @@ export function trimPomdpRouter(price: number, model: PomdpModel): Router {
     version: '1',
     mode: 'review',
     knob: price,
+    spec: familySpec(id, price, model),
     async decide(state) {
       const { models, steps } = state;
       const draft = requireDraft(state, id);

@@ -1,0 +1,1 @@
+export { hasRedis, noRedis, type RedisServer, startRedis } from './redis-server.js';

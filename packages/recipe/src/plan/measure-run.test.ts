@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool } from '@roro/core';
+import { MockModel } from '@roro/core/test';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { collect } from '../collect.js';
+import { parseConfig } from '../config.js';
+import { openRun, type RecipeContext } from '../open-run.js';
+import { measureRun, type PlanCheck } from './measure-run.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roro-measure-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Writes "x", then "#1": two steps of three tokens, always the same. */
+const model = (id: string): MockModel =>
+  new MockModel(id, (prefix) => ({
+    text: prefix.endsWith('x\n') ? '#1' : 'x',
+    finishReason: { unified: 'stop', raw: 'stop-sequence' },
+    metadata: { stopSequence: '\n' },
+    inputTokens: 10,
+    outputTokens: 3,
+  }));
+
+async function contextOf(ids: readonly string[]): Promise<RecipeContext> {
+  const pool = createPool(
+    'mock',
+    ids.map((id, i) => ({ id, model: model(id), parameters: 1 + i })),
+  );
+  const config = parseConfig({
+    runs: folder,
+    settings: [{ id: 'mock', pool }],
+    benchmarks: ['sums'],
+    routers: ['srm-only', 'lrm-only'],
+    generation: { samplesPerNode: 1 },
+    collect: { queriesPerBenchmark: 4, endSamples: 1, diverseQueriesPerBenchmark: 2, criticalSamples: 1 },
+    bench: { validationQueries: 3, testQueries: 5, replicates: 10 },
+  });
+  return { config, run: await openRun(config, 'run') };
+}
+
+it('holds the model of the plan against what a run took', async () => {
+  const context = await contextOf(['small', 'large']);
+  await collect(context);
+  const [setting, ...more] = measureRun(context.run);
+  expect(more).toEqual([]);
+  expect(setting).toMatchObject({
+    setting: 'mock',
+    models: ['small', 'large'],
+    samplesPerNode: 1,
+    questionTokens: 10,
+    answers: { small: { steps: 2, stepTokens: 3 }, large: { steps: 2, stepTokens: 3 } },
+  });
+  // All texts are the same: the twelve rollouts of a query come by two prefixes.
+  expect(setting?.texts.mixed[0].share).toBeCloseTo(1, 6);
+  const checks = new Map(setting?.checks.map((check) => [check.quantity, check]));
+  expect(checks.get('prefixes of 4 rollouts')).toMatchObject({ measured: 2 });
+  expect(checks.get('prefixes of 4 rollouts')?.predicted).toBeCloseTo(2, 4);
+  // 4 queries · 2 models · 2 steps, and 2 queries · 10 behaviours (none by entropies, which the models do not give) · 2 steps.
+  expect(checks.get('collection: steps asked for')).toEqual({
+    quantity: 'collection: steps asked for',
+    predicted: 56,
+    measured: 56,
+  });
+  // Both steps of both models at four queries; by chance two rollouts of a mixed tree would have left a quarter of two queries' open.
+  const calls = checks.get('collection: calls') as PlanCheck;
+  expect(calls.measured).toBe(16);
+  expect(calls.predicted).toBeCloseTo(16 + 2 * 2 * 2 * (0.5 ** 2 - 0.5 ** 12), 3);
+});
+
+it('needs a collection of two models', async () => {
+  const context = await contextOf(['small', 'middle', 'large']);
+  expect(() => measureRun(context.run)).toThrow('was not collected: it has no collect.json');
+  await collect(context);
+  expect(() => measureRun(context.run)).toThrow('this run has 3: small, middle, large');
+  writeFileSync(context.run.file('collect.json'), '{');
+  expect(() => measureRun(context.run)).toThrow('is not valid JSON');
+});

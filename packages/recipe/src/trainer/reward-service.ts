@@ -1,0 +1,32 @@
+import {
+  createRewardServer,
+  type PhaseManifest,
+  type RewardServer,
+  type RewardServerOptions,
+} from '@roro/trainer';
+import { openPhaseRewards } from './open-phase-rewards.js';
+
+export interface RewardService extends RewardServer {
+  manifest: PhaseManifest;
+}
+
+/**
+ * The reward service of a phase, from its folder.
+ *
+ * @throws ConfigurationError where the folder is none of a phase, StorageError where a file of it is missing or corrupt
+ */
+export function rewardService(
+  folder: string,
+  options: Omit<RewardServerOptions, 'rewards'> = {},
+): RewardService {
+  const rewards = openPhaseRewards(folder);
+  const server = createRewardServer({ ...options, rewards });
+  return {
+    manifest: rewards.manifest,
+    listen: (address) => server.listen(address),
+    close: async () => {
+      await server.close();
+      rewards.close();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import './formulas.css';
+
+export { default } from 'vitepress/theme';
