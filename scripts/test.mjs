@@ -12,7 +12,9 @@ const checks = {
   lint: () => run('biome', ['check', '--error-on-warnings', '.']),
   types: () => run('tsc', ['--noEmit']),
   arrows: () => run('node', ['scripts/check-arrows.mjs']),
+  docs: () => run('node', ['scripts/check-docs.mjs']),
   packages: () => turbo('check:package'),
+  examples: () => run('node', ['scripts/check-examples.mjs']),
   tests: () =>
     run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]),
 };

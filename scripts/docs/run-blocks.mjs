@@ -1,23 +1,23 @@
-// Runs the TypeScript blocks of the pages on the sources of the packages: a process a page, its blocks in order, in the
-// folder of the page.
+// Runs the TypeScript blocks of the pages on the sources of the packages, in order, each in the folder of its page. Pages of one
+// package or folder share a process; a block that fails ends it.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Against blocks that hang, not slow machines: a page takes a second or two. */
-const secondsPerPage = 120;
+/** Against blocks that hang, not slow machines: a process takes a second or two. */
+const secondsPerProcess = 120;
 
 /**
  * @param {import('./extract-blocks.mjs').Extract[]} extracts those that are to be run
- * @param {number} concurrency pages at a time
+ * @param {number} concurrency processes at a time
  * @returns {Promise<string[]>} one line per violation
  */
 export async function runBlocks(extracts, concurrency) {
-  const pages = [...Map.groupBy(extracts, ({ page }) => page).values()];
+  const groups = [...Map.groupBy(extracts, ({ page }) => page.split('/').slice(0, 2).join('/')).values()];
   /** @type {string[]} */
   const violations = [];
   const worker = async () => {
-    for (let blocks = pages.shift(); blocks !== undefined; blocks = pages.shift()) {
-      violations.push(...(await runPage(blocks)));
+    for (let blocks = groups.shift(); blocks !== undefined; blocks = groups.shift()) {
+      violations.push(...(await runGroup(blocks)));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
@@ -25,16 +25,15 @@ export async function runBlocks(extracts, concurrency) {
 }
 
 /**
- * @param {import('./extract-blocks.mjs').Extract[]} blocks of one page
+ * @param {import('./extract-blocks.mjs').Extract[]} blocks of one group
  * @returns {Promise<string[]>}
  */
-function runPage(blocks) {
+function runGroup(blocks) {
   return new Promise((resolve, reject) => {
     const child = fork(
-      join(import.meta.dirname, 'run-page.mjs'),
-      blocks.map(({ path }) => path),
+      join(import.meta.dirname, 'import-blocks.mjs'),
+      blocks.flatMap(({ folder, path }) => [folder, path]),
       {
-        cwd: blocks[0]?.folder,
         execArgv: [
           '--disable-warning=ExperimentalWarning',
           '--import',
@@ -52,19 +51,21 @@ function runPage(blocks) {
     child.on('message', () => {
       done += 1;
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), secondsPerPage * 1000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), secondsPerProcess * 1000);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) return resolve([]);
-      const failed = blocks[Math.min(done, blocks.length - 1)];
-      const how = signal ? `did not end within ${secondsPerPage} s` : `failed (exit status ${code})`;
+      // A test of `node:test` fails after all of them.
+      const { page, line } = blocks[Math.min(done, blocks.length - 1)] ?? {};
+      const what = done < blocks.length ? 'the block' : 'this block, or a test in one before it,';
+      const how = signal ? `did not end within ${secondsPerProcess} s` : `failed (exit status ${code})`;
       const lines = Buffer.concat(output).toString().split('\n');
       const printed = lines
         .filter((line) => !/^\s*(at .*)?$/.test(line))
         .slice(-12)
         .join('\n    ');
-      resolve([`${failed?.page}:${failed?.line}: the block ${how}:\n    ${printed}`]);
+      resolve([`${page}:${line}: ${what} ${how}:\n    ${printed}`]);
     });
   });
 }

@@ -3,10 +3,12 @@
  *   megabytes: number,
  *   importMilliseconds: number,
  *   tensorLibrary?: boolean,
+ *   exampleNeeds?: string,
  *   firstCommand?: string,
  * }} Budget
- *   `megabytes`: most that an install may put down, 10⁶ bytes; `tensorLibrary`: one may be installed; `firstCommand`: a
- *   command line that must work in an empty folder
+ *   `megabytes`: most that an install may put down, 10⁶ bytes; `tensorLibrary`: one may be installed; `exampleNeeds`: what
+ *   the first example of the README needs, which is not here, so that it is not run; `firstCommand`: a command line that must
+ *   work in an empty folder
  * @typedef {{ default: Budget, packages: Record<string, Budget> }} Budgets
  * @typedef {{
  *   name: string,

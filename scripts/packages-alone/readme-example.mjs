@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readSource } from '../read-source.mjs';
 import { call } from './call.mjs';
 import { packageOf } from './dependency-problems.mjs';
+import { budgetOf } from './package-table.mjs';
 import { install } from './projects.mjs';
 
 /** Files that examples read and no README shows, by the name that they have there. */
@@ -28,7 +29,7 @@ export function firstExample(readme) {
  * @param {import('./check-package-alone.mjs').Surroundings} surroundings
  * @returns {string | undefined} what was left out, and why
  */
-export function checkExample(project, own, { root, tarballs, pnpm, nodes }) {
+export function checkExample(project, own, { root, tarballs, budgets, pnpm, nodes }) {
   const readme = join(project, 'node_modules', own.name, 'README.md');
   if (!existsSync(readme)) throw new Error('has no README.md.');
   const example = firstExample(readFileSync(readme, 'utf8'));
@@ -47,8 +48,9 @@ export function checkExample(project, own, { root, tarballs, pnpm, nodes }) {
     writeFileSync(join(directory, file), example.text);
   }
   checkTypes(directory, file, { root, node: nodes.pinned });
-  if (example.reason !== undefined)
-    return `the example of its README is type-checked and not run: ${example.reason}`;
+  const { exampleNeeds } = budgetOf(budgets, own.name);
+  const reason = example.reason ?? (exampleNeeds === undefined ? undefined : `needs ${exampleNeeds}`);
+  if (reason !== undefined) return `the example of its README is type-checked and not run: ${reason}`;
   for (const [name, path] of Object.entries(fixtures)) copyFileSync(join(root, path), join(directory, name));
   for (const node of Object.values(nodes)) call(directory, 'node', [file], { node });
   return others.length === 0 ? undefined : `the example of its README also needs ${others.join(', ')}`;

@@ -17,7 +17,8 @@ afterEach(() => {
 });
 
 it('killed in collection, reward training and router training, and started again, each leaves the same files', async () => {
-  const reports = await killStages({ kills: 1, ids: ['collect', 'reward', 'router'], seed: 1, folder });
+  // With this seed each is killed once, about the middle of its work.
+  const reports = await killStages({ kills: 1, ids: ['collect', 'reward', 'router'], seed: 265, folder });
   expect(reports.map(({ stage }) => stage)).toEqual(['collect', 'reward', 'router']);
   for (const { differences, killed, resumed, identical, files } of reports) {
     expect(differences).toEqual([]);

@@ -10,6 +10,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 RORO=${RORO:-roro}
 export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} PYTHONWARNINGS=ignore
+export TQDM_DISABLE=1 HF_DATASETS_DISABLE_PROGRESS_BARS=1
 
 if [ -z "${PYTHON:-}" ]; then
   python3 -m venv venv
@@ -26,8 +27,9 @@ DATA=runs/proof/trainer/same-family-seed1
 echo "== A tiny model, warmed up for each role"
 "$PYTHON" "$HERE/tiny_model.py" --data $DATA/round-1-judge/trl $DATA/round-1-rubricor/trl --output tiny
 for role in judge rubricor; do
+  batch=$([ $role = judge ] && echo 8 || echo 4)
   "$PYTHON" "$HERE/warm_up.py" --data $DATA/round-1-$role/trl --model tiny --output warm-$role \
-    --steps 200 --batch 8 --learning-rate 5e-3 --cpu
+    --steps 200 --batch "$batch" --learning-rate 5e-3 --cpu
 done
 
 SETTINGS="--steps 2 --groups 8 --learning-rate 1e-4 --max-completion-length 40 --cpu"

@@ -36,15 +36,11 @@ export async function connectRedis(
     lastError = error;
   });
   const abandon = new AbortController();
-  const ready = redis
-    .connect()
-    .then(() => redis.ping())
-    .then(() => true);
-  // A server that is just starting refuses the first attempt; the retries go on until the time is up.
-  const stands = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
-  ready.catch((error: unknown) => {
+  redis.connect().catch((error: unknown) => {
     lastError ??= error;
   });
+  // A server that is just starting refuses the first attempt; the retries go on until the time is up.
+  const stands = new Promise<boolean>((resolve) => redis.once('ready', () => resolve(true)));
   const connected = await Promise.race([
     stands,
     refusal(redis),

@@ -4,7 +4,7 @@ export { Presence, type PresenceOptions } from './presence.js';
 export { QueueError } from './queue-error.js';
 export { queuePrefix } from './queue-prefix.js';
 export { redisAddress } from './redis-address.js';
-export { sharedLimit } from './shared-limit.js';
+export { SharedLimit, type SharedLimitOptions } from './shared-limit.js';
 export { SharedMap, type SharedMapOptions } from './shared-map.js';
 export { SharedTexts } from './shared-texts.js';
 export { type TakeWorkOptions, takeWork, type WorkTaker } from './take-work.js';

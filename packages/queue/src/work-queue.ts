@@ -36,6 +36,9 @@ interface OpenItem {
   result: PromiseWithResolvers<unknown>;
 }
 
+/** How long the result of a job is kept that nobody lets go of. */
+const keptSeconds = 7 * 24 * 3600;
+
 /** Attempts of a job that fails for another reason than its own content. */
 const attempts = 3;
 
@@ -156,8 +159,8 @@ export class WorkQueue {
       jobId: id,
       attempts,
       backoff: { type: 'fixed', delay: 500 },
-      removeOnComplete: false,
-      removeOnFail: false,
+      removeOnComplete: { age: keptSeconds },
+      removeOnFail: { age: keptSeconds },
     });
     open.added = true;
   }

@@ -97,8 +97,12 @@ export async function connectWorkers(options: ConnectWorkersOptions): Promise<Wo
     over: (store) => new WorkedStepStore(store, jobs),
     close,
     finish: async () => {
-      await redis.del(stepsKey(run.id), textsKey(run.id), runKey(run.id));
-      await queue.tidy();
+      const forgotten = redis
+        .del(stepsKey(run.id), textsKey(run.id), runKey(run.id))
+        .then(() => queue.tidy())
+        // The run is done; what is left of it in Redis runs out.
+        .catch(() => undefined);
+      await Promise.race([forgotten, delay(goodbye, undefined, { ref: false })]);
       await close();
     },
   };

@@ -1,4 +1,5 @@
-// Imports the files that it is given, one after the other, and sends a message after each. Run by run-blocks.mjs.
+// Imports the files that it is given, one after the other, each in the folder before it, and sends a message after each. Run by
+// run-blocks.mjs.
 import { pathToFileURL } from 'node:url';
 
 const { fetch } = globalThis;
@@ -15,7 +16,10 @@ globalThis.fetch = (input, init) => {
   return fetch(input, init);
 };
 
-for (const path of process.argv.slice(2)) {
+const files = process.argv.slice(2);
+for (let i = 0; i < files.length; i += 2) {
+  const [folder = '', path = ''] = files.slice(i, i + 2);
+  process.chdir(folder);
   await import(pathToFileURL(path).href);
   process.send?.(path);
 }
