@@ -54,6 +54,7 @@ export class WorkQueue {
   readonly #open = new Map<string, OpenItem>();
   readonly #look: NodeJS.Timeout;
   #looking = false;
+  #stalled = 0;
   #closed = false;
 
   private constructor({ redis, name, onNote, lookEvery = 2 }: WorkQueueOptions) {
@@ -71,8 +72,7 @@ export class WorkQueue {
     this.#events.on('completed', ({ jobId, returnvalue }) => this.#succeed(jobId, returnvalue));
     this.#events.on('failed', ({ jobId, failedReason }) => void this.#fail(jobId, failedReason));
     this.#events.on('stalled', ({ jobId }) => {
-      if (this.#open.has(jobId))
-        this.#onNote('A worker stopped in the middle of a job; another one takes it.');
+      if (this.#open.has(jobId)) this.#noteStalled();
     });
     this.#look = setInterval(() => void this.#lookAtAll(), lookEvery * 1000).unref();
   }
@@ -114,7 +114,10 @@ export class WorkQueue {
     if (signal?.aborted === true) onAbort();
     else if (known === undefined) {
       this.#open.set(item.id, open);
-      this.#add(open, false).catch((error: unknown) => open.result.reject(error));
+      this.#add(open, false).catch((error: unknown) => {
+        this.#open.delete(item.id);
+        open.result.reject(error);
+      });
     }
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -163,6 +166,19 @@ export class WorkQueue {
       removeOnFail: { age: keptSeconds },
     });
     open.added = true;
+    // It was withdrawn in the meantime.
+    if (this.#open.get(id) !== open) await this.#queue.remove(id);
+  }
+
+  /** A worker that stops leaves several jobs behind at a time: one line for them all. */
+  #noteStalled(): void {
+    this.#stalled += 1;
+    if (this.#stalled > 1) return;
+    setTimeout(() => {
+      const jobs = this.#stalled === 1 ? 'A job' : `${this.#stalled} jobs`;
+      this.#onNote(`${jobs} whose worker stopped in the middle: others take over.`);
+      this.#stalled = 0;
+    }, 500).unref();
   }
 
   #succeed(id: string, result: unknown): void {

@@ -53,7 +53,8 @@ async function measure(workers: number, run: string): Promise<number> {
   try {
     await Promise.all(processes.map((each) => each.says('takes up to')));
     const connection = await connectWorkers({ config, run: { id: run }, url: redis.url });
-    const [{ pool }] = resolveSettings(config) as [{ pool: never }];
+    const [setting] = resolveSettings(config);
+    if (setting === undefined) throw new Error('The configuration has no setting.');
     const begin = performance.now();
     const { trajectories } = await runRollouts({
       generation: config.generation,
@@ -61,7 +62,7 @@ async function measure(workers: number, run: string): Promise<number> {
       failures: config.failures,
       prefillWeight: config.cost.prefillWeight,
       scoredWeight: config.cost.scoredWeight,
-      pool,
+      pool: setting.pool,
       queries,
       benchmark: simulatedBenchmark,
       router: randomRouter(0.5),

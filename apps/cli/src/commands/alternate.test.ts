@@ -44,24 +44,6 @@ while (phase === 'judge' && !isResumed) {
 writeFileSync(output + '/model', phase);
 `;
 
-/** The commands as they are in the program, or will be. */
-const entry = `
-const root = ${JSON.stringify(join(import.meta.dirname, '..'))};
-const { createProgram } = await import(root + '/main.ts');
-const program = createProgram();
-for (const name of ['alternate', 'import', 'rewards']) {
-  if (program.commands.some((command) => command.name() === name)) continue;
-  const commands = await import(root + '/commands/' + name + '.ts');
-  commands['add' + name[0].toUpperCase() + name.slice(1) + 'Command'](program);
-}
-try {
-  await program.parseAsync(process.argv.slice(1), { from: 'user' });
-} catch (error) {
-  console.error(String(error));
-  process.exitCode = 1;
-}
-`;
-
 interface Running {
   child: ChildProcess;
   output: () => string;
@@ -72,18 +54,10 @@ interface Running {
 /** The command in a process of its own. */
 function roro(...parameters: string[]): Running {
   const hooks = join(import.meta.dirname, '..', 'test', 'source-hooks.ts');
+  const program = join(import.meta.dirname, '..', 'bin.ts');
   const child = spawn(
     process.execPath,
-    [
-      '--conditions=@roro/source',
-      '--import',
-      hooks,
-      '--input-type=module',
-      '--eval',
-      entry,
-      '--',
-      ...parameters,
-    ],
+    ['--conditions=@roro/source', '--import', hooks, program, ...parameters],
     { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let [output, errors] = ['', ''];

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Router, RouterFamily } from '@roro/core';
 import { MemoryStepStore, runRollouts } from '@roro/engine';
 import { connectRedis, redisAddress, WorkQueue } from '@roro/queue';
 import { hasRedis, noRedis, type RedisServer, startRedis } from '@roro/queue/test';
-import { randomRouter } from '@roro/routers';
+import { randomRouter, specifiedFamily } from '@roro/routers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ConfigInput, parseConfig } from '../config.js';
 import { engineOptions, graderOf } from '../settings.js';
@@ -59,12 +60,17 @@ const config = (more: ConfigInput = {}) =>
     ...more,
   });
 
-async function startWorker(name: string, more: ConfigInput = {}): Promise<string[]> {
+async function startWorker(
+  name: string,
+  more: ConfigInput = {},
+  families: readonly RouterFamily[] = [],
+): Promise<string[]> {
   const notes: string[] = [];
   const stop = new AbortController();
   const started = Promise.withResolvers<void>();
   const ended = runWorker({
     config: config(more),
+    families,
     url: url(),
     name,
     concurrency: 4,
@@ -78,10 +84,11 @@ async function startWorker(name: string, more: ConfigInput = {}): Promise<string
   return notes;
 }
 
-async function connect(run: string, more: ConfigInput = {}) {
+async function connect(run: string, more: ConfigInput = {}, families: readonly RouterFamily[] = []) {
   const notes: string[] = [];
   const connection = await connectWorkers({
     config: config(more),
+    families,
     run: { id: run },
     url: url(),
     onNote: (text) => notes.push(text),
@@ -90,7 +97,7 @@ async function connect(run: string, more: ConfigInput = {}) {
   return { connection, notes };
 }
 
-async function rollOut(connection: WorkersConnection): Promise<string[]> {
+async function rollOut(connection: WorkersConnection, router = randomRouter(0.3)): Promise<string[]> {
   const given = config();
   const [{ pool }] = lineWorldSettings();
   const { trajectories } = await runRollouts({
@@ -98,7 +105,7 @@ async function rollOut(connection: WorkersConnection): Promise<string[]> {
     pool,
     queries,
     benchmark: graderOf(given),
-    router: randomRouter(0.3),
+    router,
     groupSize: 3,
     seed: 1,
     store: connection.over(new MemoryStepStore()),
@@ -180,4 +187,25 @@ it('leaves nothing of a finished run in Redis', async () => {
   expect(await redis.keys('roro:run:clean*')).toEqual([]);
   expect(await redis.keys('roro:work-*:[0-9a-f]*-0')).toEqual([]);
   redis.disconnect();
+});
+
+it('routers of another package are made by workers that have it, and by no others', async () => {
+  const theirs: Router = {
+    id: 'theirs',
+    version: '1',
+    mode: 'assign',
+    decide: ({ models, steps }) => ({
+      action: { type: 'assign', model: models[steps.length % models.length]?.id ?? '' },
+    }),
+  };
+  const family: RouterFamily = {
+    ...{ id: 'theirs', title: 'Theirs', mode: 'assign', source: 'a package', training: 'none' },
+    create: () => theirs,
+  };
+  await startWorker('with', {}, [family]);
+  await startWorker('without');
+  const { connection, notes } = await connect('package', {}, [family]);
+  expect(notes.join()).toMatch(/Worker without .* is refused: it lacks router packages.*Workers: with$/);
+  expect(await rollOut(connection, specifiedFamily(family).create())).toHaveLength(36);
+  await expect(rollOut(connection, theirs)).rejects.toThrow(/the router "theirs": it has no `spec`.*routerPackages/);
 });

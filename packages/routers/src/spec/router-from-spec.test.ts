@@ -1,4 +1,4 @@
-import type { Decision, Router, RouterFamily } from '@roro/core';
+import type { Decision, FittingData, Router, RouterFamily, RouterFit } from '@roro/core';
 import { describe, expect, it } from 'vitest';
 import { randomPolicy } from '../../test/policy.js';
 import { conformancePool } from '../conformance/conformance-pool.js';
@@ -111,18 +111,28 @@ describe('specifiedFamily', () => {
       return { action: { type: 'assign', model } };
     }
   }
-  const family: RouterFamily = {
-    id: 'alternating',
-    title: 'Alternating',
-    mode: 'assign',
-    source: 'a test',
-    training: 'none',
-    knob: { name: 'period', values: [1, 2] },
-    create: (knob = 2) => new Alternating(knob),
-  };
+  class AlternatingFamily implements RouterFamily {
+    readonly id = 'alternating';
+    readonly title = 'Alternating';
+    readonly mode = 'assign';
+    readonly source = 'a test';
+    readonly training = 'none';
+    readonly knob = { name: 'period', values: [1, 2] };
+    create(knob = 2): Router {
+      return new Alternating(knob);
+    }
+    readonly #grid = [2];
+    fit(): RouterFit {
+      return { knobs: this.#grid };
+    }
+  }
+  const family: RouterFamily = Object.freeze(new AlternatingFamily());
 
   it('gives the routers of another package a spec, and the family makes them again', async () => {
-    const router = withHysteresis(specifiedFamily(family).create(2), 2);
+    const specified = specifiedFamily(family);
+    expect(specified.fit?.({} as FittingData)).toEqual({ knobs: [2] });
+    expect(specified.title).toBe('Alternating');
+    const router = withHysteresis(specified.create(2), 2);
     expect(router.spec).toEqual({
       type: 'hysteresis',
       minimumDwell: 2,
