@@ -207,5 +207,7 @@ it('routers of another package are made by workers that have it, and by no other
   const { connection, notes } = await connect('package', {}, [family]);
   expect(notes.join()).toMatch(/Worker without .* is refused: it lacks router packages.*Workers: with$/);
   expect(await rollOut(connection, specifiedFamily(family).create())).toHaveLength(36);
-  await expect(rollOut(connection, theirs)).rejects.toThrow(/the router "theirs": it has no `spec`.*routerPackages/);
+  await expect(rollOut(connection, theirs)).rejects.toThrow(
+    /the router "theirs": it has no `spec`.*routerPackages/,
+  );
 });
