@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
@@ -10,7 +10,10 @@ export function packageTests(directory: string): ViteUserConfig {
   const conditions = ['@roro/source'];
   return defineConfig({
     root: directory,
-    resolve: { conditions },
+    resolve: {
+      conditions,
+      alias: [{ find: /^fast-check$/, replacement: join(import.meta.dirname, 'seeded-fast-check.mjs') }],
+    },
     ssr: { resolve: { conditions, externalConditions: conditions } },
     test: {
       name: basename(directory),

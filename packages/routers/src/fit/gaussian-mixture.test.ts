@@ -63,6 +63,11 @@ test('too few values, or equal ones, are an error', () => {
   );
 });
 
+test('values that all but coincide have a finite likelihood', () => {
+  const { logLikelihoods } = fitGaussianMixture([...new Array(9).fill(0), -5e-324], 'confidences');
+  for (const likelihood of logLikelihoods) expect(Number.isFinite(likelihood)).toBe(true);
+});
+
 test('the likelihood never falls, and every number is finite', () => {
   const value = fc.double({ min: -100, max: 0, noNaN: true });
   fc.assert(

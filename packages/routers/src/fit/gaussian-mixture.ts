@@ -29,6 +29,8 @@ const iterationLimit = 1000;
 const tolerance = 1e-9;
 /** Share of the variance of all values that no component falls below, so that none closes in on a single value. */
 const varianceFloor = 1e-6;
+/** Nor below this: the variance of values that all but coincide rounds to 0. */
+const leastVariance = 1e-24;
 
 /**
  * Fits the mixture by expectation maximisation from the lower and the upper half of the values. Stops where the mean
@@ -52,7 +54,7 @@ export function fitGaussianMixture(
     });
   }
   const all = componentOf(sorted, new Float64Array(sorted.length).fill(1), 0);
-  const floor = varianceFloor * all.variance;
+  const floor = Math.max(leastVariance, varianceFloor * all.variance);
   let shares = sorted.map((_, index) => (index < sorted.length / 2 ? 0 : 1));
   let low = all;
   let high = all;
