@@ -49,7 +49,7 @@ export function checkPackageAlone(own, surroundings) {
   attempt(() => {
     const project = join(folder, name, 'npm');
     install(project, 'npm', { [name]: manifest.version }, { tarballs, pnpm, node: nodes.pinned });
-    const installed = join(project, 'node_modules', name);
+    problems.push(...dependencyProblems(join(project, 'node_modules', name)));
     row = {
       name,
       version: manifest.version,
@@ -59,7 +59,7 @@ export function checkPackageAlone(own, surroundings) {
       peers: peersOf(own),
       budget,
     };
-    problems.push(...brokenBudgets(row), ...dependencyProblems(installed));
+    problems.push(...brokenBudgets(row));
     for (const node of Object.values(nodes)) attempt(() => load(project, own, node));
     const [command, ...parameters] = budget.firstCommand?.split(' ') ?? [];
     if (command !== undefined) {

@@ -17,7 +17,7 @@ export const presets = {
    */
   quick: {
     description: 'one setting, three benchmarks of 60 questions, one seed, the method trained on little',
-    seconds: 40,
+    seconds: 30,
     config: {
       settings: [{ id: 'same-family', pool: 'abacus-same' }],
       benchmarks: ['sums', 'mixed', 'modular'],
