@@ -1,4 +1,5 @@
 import type { Gateway } from '@roro/gateway';
+import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../output.js';
 
 /** Keeps a server up until Ctrl-C or SIGTERM, then lets open requests end; a second Ctrl-C ends the process at once. */
@@ -13,7 +14,7 @@ export async function listenUntilStopped(
   await new Promise<void>((resolve) => {
     let stopping = false;
     const stop = (): void => {
-      if (stopping) process.exit(130);
+      if (stopping) process.exit(exitCodes.interrupted);
       stopping = true;
       output.note('Stopping: open requests may end. Ctrl-C again to cut them.');
       void gateway.close().then(() => {

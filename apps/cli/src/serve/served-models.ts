@@ -1,4 +1,3 @@
-import type { Router } from '@roro/core';
 import { type EngineOptions, type RoutedModelOptions, routedModel } from '@roro/engine';
 import type { ServedModel, ServedModels } from '@roro/gateway';
 import { parseServedName, type ServedRouters, type Setting } from '@roro/recipe';
@@ -26,22 +25,21 @@ export function servedModels({ setting, routers, engine }: ServedModelsOptions):
     }),
   );
   const routed = new Map<string, ServedModel>();
-  const route = (id: string, router: Router): ServedModel => ({
-    id,
-    model: routedModel({ ...engine, pool, router, modelId: id }),
-  });
+  const make = (id: string): ServedModel | undefined => {
+    const name = parseServedName(id);
+    if (name === undefined) return undefined;
+    return { id, model: routedModel({ ...engine, pool, router: routers.create(name), modelId: id }) };
+  };
   const find = (id: string): ServedModel | undefined => {
     const known = plain.get(id) ?? routed.get(id);
     if (known !== undefined) return known;
-    const name = parseServedName(id);
-    if (name === undefined) return undefined;
-    const made = route(id, routers.create(name));
+    const made = make(id);
+    if (made === undefined) return undefined;
     routed.set(id, made);
     if (routed.size > kept) routed.delete(routed.keys().next().value as string);
     return made;
   };
-  const listed = routers.names().map((id) => route(id, routers.create(parseServedName(id) as never)));
-  for (const model of listed) plain.set(model.id, model);
+  for (const model of routers.names().map(make)) if (model !== undefined) plain.set(model.id, model);
   const list = [...plain.values()];
   return { list: () => list, find };
 }
