@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Calibration, calibrationSchema } from '@roro/bench';
 import { describe, expect, it } from 'vitest';
-import { renderCalibration } from './commands/calibrate.js';
 import { exitCodes } from './exit-codes.js';
 import { main } from './main.js';
+import { renderCalibration } from './render-calibration.js';
 import { useCommandLine } from './test/use-command-line.js';
 
 const cli = useCommandLine();

@@ -2,7 +2,6 @@ import { ConfigurationError, type RouterFamily } from '@roro/core';
 import {
   type Config,
   type ConfigInput,
-  connectWorkers,
   loadRouterPackage,
   openRun,
   parseConfig,
@@ -10,39 +9,10 @@ import {
   routerCatalogue,
 } from '@roro/recipe';
 import { specifiedFamily } from '@roro/routers';
-import { type Command, Option } from 'commander';
+import type { CommonOptions } from './common-options.js';
 import { interruptible } from './interruptible.js';
 import { loadConfig } from './load-config.js';
 import { Output } from './output.js';
-
-/** Options that every command on a run takes. */
-export interface CommonOptions {
-  config?: string;
-  seed?: string;
-  run?: string;
-  record?: string;
-  replay?: string;
-  /** URL of Redis, of commands that hand work to workers. */
-  queue?: string;
-  json?: boolean;
-  quiet?: boolean;
-}
-
-export function addCommonOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file (default: roro.config.ts where present)')
-    .option('--seed <n>', 'seed of everything random (default: 1)')
-    .option('--run <id>', 'run to make or resume (default: named by the configuration)')
-    .option('--record <folder>', 'keep every call of a model in this folder')
-    .option('--replay <folder>', 'take every call from a folder that --record made; ask no model')
-    .option('--json', 'print one JSON document to standard output and nothing else')
-    .option('--quiet', 'print results only');
-}
-
-/** Where workers take their work. From the environment, too: a password in a command line is for all to see. */
-export function queueOption(description: string): Option {
-  return new Option('--queue <url>', description).env('RORO_QUEUE');
-}
 
 /** What a command sets in the configuration. */
 export interface ConfigChanges {
@@ -51,7 +21,7 @@ export interface ConfigChanges {
   routers?: (config: Config, families: readonly RouterFamily[]) => string[];
   /** Packages beside those of the configuration. */
   routerPackages?: readonly string[];
-  train?: { seeds: number[] };
+  train?: { seeds: number[]; methods?: Config['train']['methods'] };
 }
 
 /** Families of third-party packages, resolved from the working directory. */
@@ -115,6 +85,7 @@ export async function withRun(
   await interruptible(output, resume, async (handles) => {
     const context = { config, run, families, ...handles };
     if (options.queue === undefined) return work(context, output);
+    const { connectWorkers } = await import('@roro/recipe/queue');
     const workers = await connectWorkers({ ...context, url: options.queue });
     let isDone = false;
     try {

@@ -1,12 +1,3 @@
-import {
-  AbortError,
-  ConfigurationError,
-  GenerationError,
-  StorageError,
-  UnknownPriceError,
-  ValidationError,
-} from '@roro/core';
-
 /** Exit codes of the `roro` command; documented in docs/cli.md. */
 export const exitCodes = {
   success: 0,
@@ -21,17 +12,3 @@ export const exitCodes = {
   /** Stopped with Ctrl-C or SIGTERM; the same command resumes. */
   interrupted: 130,
 } as const;
-
-export function exitCodeFor(error: unknown): number {
-  if (error instanceof AbortError) return exitCodes.interrupted;
-  if (
-    error instanceof ConfigurationError ||
-    error instanceof ValidationError ||
-    error instanceof UnknownPriceError
-  ) {
-    return exitCodes.usage;
-  }
-  if (error instanceof StorageError) return exitCodes.storage;
-  if (error instanceof GenerationError) return exitCodes.model;
-  return exitCodes.failure;
-}

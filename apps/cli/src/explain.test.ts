@@ -36,6 +36,8 @@ beforeAll(async () => {
     settings: [{ id: 'same-family', pool: 'abacus-same' }],
     benchmarks: ['sums'],
     collect: { queriesPerBenchmark: 2, diverseQueriesPerBenchmark: 2, criticalSamples: 1, endSamples: 1 },
+    // Behaviours of a reviewing router review; those of an assigning one have a first step without a draft.
+    train: { mode: 'assign' },
   };
   writeFileSync('roro.config.ts', `export default ${JSON.stringify(configuration)};\n`);
   vi.spyOn(process.stdout, 'write').mockImplementation(() => true);

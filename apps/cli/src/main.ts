@@ -1,4 +1,4 @@
-import { errorMessage, RoroError } from '@roro/core';
+import { errorMessage, RoroError } from '@roro/core/routing';
 import { Command, CommanderError } from 'commander';
 import pc from './colors.js';
 import { addAbacusCommand } from './commands/abacus.js';
@@ -30,10 +30,16 @@ import { addRunCommand } from './commands/run.js';
 import { addServeCommand } from './commands/serve.js';
 import { addServeModelsCommand } from './commands/serve-models.js';
 import { addTrainCommand } from './commands/train.js';
+import { addTuneCommand } from './commands/tune.js';
 import { addWorkerCommand } from './commands/worker.js';
-import { exitCodeFor, exitCodes } from './exit-codes.js';
+import { exitCodeFor } from './exit-code-for.js';
+import { exitCodes } from './exit-codes.js';
 import { version } from './version.js';
 
+/**
+ * Every command with its options. What a command does is imported when it runs: help is printed in the time that the imports
+ * here take.
+ */
 export function createProgram(): Command {
   const program = new Command('roro')
     .description('Stepwise model routing: decide, step by step, which model writes.')
@@ -51,6 +57,7 @@ export function createProgram(): Command {
   addRouterCommand(program);
   addRoutersCommand(program);
   addAblateCommand(program);
+  addTuneCommand(program);
   addReproduceCommand(program);
   addReportCommand(program);
   addExportCommand(program);

@@ -39,6 +39,7 @@ export * from './metrics/upper-hull.js';
 export * from './metrics-table.js';
 export * from './outcome-row.js';
 export * from './outcomes.js';
+export * from './report/mean-learning-curves.js';
 export * from './report/render-report.js';
 export type { ReportTrajectory } from './report/report-trajectory.js';
 export * from './report/select-trajectories.js';

@@ -43,3 +43,24 @@ test('a p-value is above 0 and at most 1; a metric is an interval', () => {
   expect(resultsSchema.safeParse(results({}, { adjustedPValue: 1.2 })).success).toBe(false);
   expect(resultsSchema.safeParse(results({ metrics: { APGR: 0.5 } }, {})).success).toBe(false);
 });
+
+test('learning curves are kept; accuracies are shares, and what was spent is counted in whole numbers', () => {
+  const record = {
+    method: 'grpo',
+    setting: 's',
+    seed: 1,
+    update: 0,
+    rollouts: 60,
+    calls: 210,
+    budgetedAccuracy: { '20': 0.5, '40': 0.6, '60': 0.7 },
+  };
+  const withCurve = (own: object): object => ({
+    ...results({}, {}),
+    learningCurves: [{ ...record, ...own }],
+  });
+  expect(resultsSchema.parse(withCurve({}))).toEqual(withCurve({}));
+  expect(resultsSchema.safeParse(withCurve({ calls: 0.5 })).success).toBe(false);
+  expect(
+    resultsSchema.safeParse(withCurve({ budgetedAccuracy: { '20': 50, '40': 60, '60': 70 } })).success,
+  ).toBe(false);
+});

@@ -63,6 +63,48 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+const share = z.number().min(0).max(1);
+
+/**
+ * What a policy could do after some updates of its training, on validation queries: one method, setting and seed. Its
+ * knobs are chosen on one half of the queries and read on the other, and the other way round.
+ */
+export const learningCurveRecordSchema = z.object({
+  method: z.string(),
+  setting: z.string(),
+  seed: z.number().int(),
+  /** Updates done; 0 is the policy before training. */
+  update: z.number().int().nonnegative(),
+  /** Spent by then: rollouts, and distinct steps generated for them, those of the collection included where it is used. */
+  rollouts: z.number().int().nonnegative(),
+  calls: z.number().int().nonnegative(),
+  /** At 20, 40 and 60 % of the LRM-only cost, mean over the benchmarks, range [0, 1]. */
+  budgetedAccuracy: z.object({ '20': share, '40': share, '60': share }),
+});
+export type LearningCurveRecord = z.infer<typeof learningCurveRecordSchema>;
+
+/** How often a reward model puts the chosen side of held-out preference pairs first, mean over settings and seeds. */
+export const rewardModelResultSchema = z.object({
+  /** `roro`, or the ablation. */
+  reward: z.string(),
+  /** Distinct pairs by reason, over the settings. */
+  pairs: z.object({ outcome: z.number().int(), cost: z.number().int(), process: z.number().int() }),
+  /**
+   * With 95 % Wilson intervals for that many pairs; pairs of one query and verdicts of several seeds are not independent.
+   * Absent where there is no pair.
+   */
+  accuracy: z.object({
+    all: intervalSchema.optional(),
+    outcome: intervalSchema.optional(),
+    cost: intervalSchema.optional(),
+    process: intervalSchema.optional(),
+  }),
+  /** Distinct rubrics per query, and bits between what rubrics say of a line and its operation. */
+  distinctRubrics: share.optional(),
+  mutualInformation: z.number().nonnegative().optional(),
+});
+export type RewardModelResult = z.infer<typeof rewardModelResultSchema>;
+
 /** `results.json`, version 1. */
 export const resultsSchema = z.object({
   version: z.literal(1),
@@ -85,5 +127,9 @@ export const resultsSchema = z.object({
     }),
   ),
   comparisons: z.array(comparisonSchema).optional(),
+  /** How the learned routers came to be what they are; absent where it was not measured. */
+  learningCurves: z.array(learningCurveRecordSchema).optional(),
+  /** How good the reward models are that routers were trained with; in results of the study. */
+  rewardModels: z.array(rewardModelResultSchema).optional(),
 });
 export type Results = z.infer<typeof resultsSchema>;

@@ -67,6 +67,17 @@ describe('trajectoryEvidence', () => {
     expect(evidence.steps.map(({ tokens }) => tokens)).toEqual([10, 10]);
   });
 
+  it('says whether a rejected draft was replaced by something else', () => {
+    const view = sketchView('s@1 L@2 L@3');
+    const drafts = [undefined, 'bb=7*3\n', 'other\n'];
+    const steps = view.steps.map((step, i) => {
+      const text = drafts[i];
+      return text === undefined ? step : { ...step, rejectedDraft: { model: 'small', text } };
+    });
+    const evidence = trajectoryEvidence({ ...view, steps });
+    expect(evidence.steps.map(({ replaced }) => replaced)).toEqual([undefined, false, true]);
+  });
+
   it('is the price of one model where one writes all', () => {
     expect(sketchEvidence('L@1 L@2').costShare).toBe(1);
     expect(sketchEvidence('s@1 s@2').costShare).toBeCloseTo(0.1, 12);

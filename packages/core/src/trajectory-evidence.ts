@@ -16,6 +16,8 @@ export interface StepEvidence {
   segment: number;
   /** Generated tokens, rejected drafts not counted. */
   tokens: number;
+  /** Whether the writer wrote something else than the draft that it replaced; undefined where no draft was rejected. */
+  replaced: boolean | undefined;
 }
 
 /** What can be measured on a trajectory without its outcome; criteria and judges read nothing else of it. */
@@ -57,6 +59,7 @@ export function trajectoryEvidence({ query, models, steps, finish }: TrajectoryV
       minLogProbability: step.statistics?.minLogProbability,
       segment: map.place(steps.slice(0, index + 1)).segment,
       tokens: step.usage.generatedTokens,
+      replaced: step.rejectedDraft === undefined ? undefined : step.rejectedDraft.text !== step.text,
     };
   });
   return {

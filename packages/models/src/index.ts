@@ -10,6 +10,7 @@ export { renderModelChecks } from './check/render-model-checks.js';
 export { type OpenAICompatibleOptions, openaiCompatible } from './openai-compatible.js';
 export type { CallRecord } from './record/call-record.js';
 export { CallStore } from './record/call-store.js';
+export { MissingCallError } from './record/missing-call-error.js';
 export { recordCalls } from './record/record-calls.js';
 export { recordPool } from './record/record-pool.js';
 export { recordScorer } from './record/record-scorer.js';

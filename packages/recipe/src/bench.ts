@@ -21,7 +21,7 @@ import {
 import { findCatalogueEntry, oracle } from './catalogue.js';
 import { fittedRouter } from './fit-router.js';
 import { measureEntries } from './measure-entries.js';
-import { findMethod } from './methods.js';
+import { configuredMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { oracleRows } from './oracle.js';
 import { renderRunReport, type TestAnswer } from './report.js';
@@ -169,7 +169,7 @@ async function learnedEntry(
   store: StepStore,
   name: string,
 ): Promise<SweepEntry> {
-  const method = findMethod(name);
+  const method = configuredMethod(context.config, name);
   if (method !== undefined) {
     const policies = await trainedPolicies(context, setting, store, method);
     return {

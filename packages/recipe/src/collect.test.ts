@@ -3,6 +3,7 @@ import { criticalStepsSchema, type Query, type Stratum, trajectorySchema } from 
 import { MemoryStepStore } from '@roro/engine';
 import { describe, expect, it } from 'vitest';
 import { collectSetting, stratified } from './collect.js';
+import type { RecipeContext } from './open-run.js';
 import { interleavedQueries, trainingBenchmarks } from './settings.js';
 import { lineWorld, rightLines } from './test/line-world.js';
 import { testContext } from './test/test-context.js';
@@ -111,7 +112,7 @@ describe('collectSetting', () => {
     expect(spentOnEnds.meter.size).toBeLessThan(spent.meter.size);
     const searched = queries.filter((_, index) => index % 3 === 1);
     const finishes = 3 * searched.reduce((sum, query) => sum + rightLines(query).length, 0);
-    expect(spent.rollouts).toBe(24 + finishes + diverse.length);
+    expect(spent.rollouts).toBe(24 + finishes + 12 + diverse.length);
     // All that was generated was paid for by this collection.
     const calls = world.small.calls.length + world.large.calls.length;
     expect(spent.meter.counts().generated).toBe(calls);
@@ -124,5 +125,36 @@ describe('collectSetting', () => {
     expect(second.spent.meter.counts()).toEqual(spent.meter.counts());
     expect(world.small.calls.length + world.large.calls.length).toBe(calls);
     for (const folder of [config.runs, again.config.runs]) rmSync(folder, { recursive: true });
+  });
+
+  it('ends where a model never answers; one that fails now and then is only spoken of', async () => {
+    const notes: string[] = [];
+    const context: RecipeContext = {
+      ...testContext({
+        benchmarks: ['sums'],
+        failures: { retries: 0 },
+        collect: { queriesPerBenchmark: 4, diverseQueriesPerBenchmark: 1, endSamples: 1 },
+      }),
+      onNote: (text) => notes.push(text),
+    };
+    const { config, run } = context;
+    const queries = interleavedQueries(trainingBenchmarks(config), 'train', 4, config.seed);
+    const prompts = queries.map(({ prompt }) => prompt);
+    const collectWith = async (refused: readonly string[]): Promise<void> => {
+      const large = ({ prompt }: Query): number[] => {
+        if (refused.includes(prompt)) throw new Error('no such model');
+        return [];
+      };
+      const world = lineWorld(4, { small: () => [], large }, ({ prompt }) => prompts.includes(prompt));
+      await collectSetting(context, world.setting, new MemoryStepStore());
+    };
+    await expect(collectWith(prompts)).rejects.toThrow(
+      /^All 4 rollouts of "large" alone failed in lines; the first, query ".*": .*no such model\. Find out .*`roro models check`/,
+    );
+    expect(run.read(trajectorySchema, 'trajectories', 'lines.jsonl')).toHaveLength(8);
+    expect(notes).toEqual([]);
+    await collectWith(prompts.slice(0, 1));
+    expect(notes[0]).toMatch(/^Warning: 1 of 8 rollouts of lines failed .*no such model\.$/);
+    rmSync(config.runs, { recursive: true });
   });
 });

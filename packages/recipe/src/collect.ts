@@ -1,6 +1,7 @@
 import {
   type CriticalSteps,
   criticalStepsSchema,
+  type PoolModel,
   type Query,
   Random,
   type Router,
@@ -10,9 +11,11 @@ import {
 } from '@roro/core';
 import { type DiversityReport, diversity, MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
+import { attemptsName, draftedAttempt } from './attempts.js';
 import { behavioursOf } from './behaviours.js';
 import { findCriticalSteps } from './critical-steps.js';
 import type { RecipeContext } from './open-run.js';
+import { reportFailures } from './report-failures.js';
 import {
   engineOptions,
   graderOf,
@@ -38,6 +41,8 @@ export interface Collection {
   queries: Query[];
   /** Each model alone, by query id. */
   ends: Map<string, Trajectory[]>;
+  /** The dearest model over drafts of the cheapest, by query id. */
+  drafted: Map<string, Trajectory[]>;
   /** Diverse rollouts of a stratified part of the queries. */
   diverse: Trajectory[];
   critical: Map<string, CriticalSteps>;
@@ -53,7 +58,11 @@ export interface Spent {
   meter: MeteredStepStore;
 }
 
-/** Rolls out the behaviour policies on the training queries of every setting. Resumes. */
+/**
+ * Rolls out the behaviour policies on the training queries of every setting. Resumes.
+ *
+ * @throws GenerationError where all rollouts of a model alone failed
+ */
 export async function collect(context: RecipeContext): Promise<CollectReport[]> {
   const store = openStore(context);
   try {
@@ -69,9 +78,10 @@ export async function collect(context: RecipeContext): Promise<CollectReport[]> 
 }
 
 /**
- * The collection of one setting: each model alone on every query, critical steps by suffix replacement, then diverse
- * behaviour policies on a part of the queries in which every stratum is present. What the step store
- * holds is not generated again. Writes `trajectories/<setting>.jsonl`, `trajectories/<setting>-diverse.jsonl` and `critical/<setting>.jsonl`.
+ * The collection of one setting: each model alone on every query, critical steps by suffix replacement, the dearest model
+ * over drafts of the cheapest, then diverse behaviour policies on a part of the queries in which every stratum is present.
+ * What the step store holds is not generated again. Writes `trajectories/<setting>.jsonl`, `…-drafted.jsonl`,
+ * `…-diverse.jsonl` and `critical/<setting>.jsonl`.
  */
 export function collectSetting(
   context: RecipeContext,
@@ -108,6 +118,7 @@ async function makeCollection(
     name: setting.id,
     groupSize: models.length * config.collect.endSamples,
     router: ({ sample }) => models[sample % models.length] as Router,
+    alone: setting.pool.models,
   });
   const store = new MeteredStepStore(shared, endMeter);
   const ends = byQuery(alone);
@@ -117,6 +128,12 @@ async function makeCollection(
     labels.map((label) => criticalStepsSchema.parse(label)),
   );
   const critical = new Map(labels.map((label) => [label.queryId, label]));
+  const { trajectories: drafted } = await rollOut(context, setting, store, {
+    queries,
+    name: attemptsName(setting.id),
+    groupSize: config.collect.endSamples,
+    router: () => draftedAttempt,
+  });
   const chosen = stratified(
     queries,
     (query) => critical.get(query.id)?.stratum,
@@ -128,7 +145,7 @@ async function makeCollection(
   const behaviours = chosen.map((query) => {
     const own = ends.get(query.id) ?? [];
     const reference = own.find(({ steps }) => steps.every((step) => step.model === large)) as Trajectory;
-    return behavioursOf(reference, critical.get(query.id) ?? { steps: [] }, thresholds);
+    return behavioursOf(reference, critical.get(query.id) ?? { steps: [] }, thresholds, config.train.mode);
   });
   const { trajectories: diverse } = await rollOut(context, setting, store, {
     queries: chosen,
@@ -139,9 +156,10 @@ async function makeCollection(
   return {
     queries,
     ends,
+    drafted: byQuery(drafted),
     diverse,
     critical,
-    spent: { rollouts: alone.length + finishes + diverse.length, meter: store },
+    spent: { rollouts: alone.length + finishes + drafted.length + diverse.length, meter: store },
     spentOnEnds: { rollouts: alone.length, meter: endMeter },
   };
 }
@@ -152,17 +170,21 @@ interface RollOut {
   name: string;
   groupSize: number;
   router(place: { queryIndex: number; sample: number }): Router;
+  /** Models whose rollouts these are by turns, each alone. */
+  alone?: readonly PoolModel[];
 }
 
 /**
  * Rolls out and writes the file. A run that goes on rolls out again: what was generated is in the step store and costs
  * no call, and so the meter sees every step whether it was generated now or before.
+ *
+ * @throws GenerationError where all rollouts of a model alone failed
  */
 async function rollOut(
-  { config, run, onProgress, signal }: RecipeContext,
+  { config, run, onProgress, onNote, signal }: RecipeContext,
   { pool }: Setting,
   store: StepStore,
-  { queries, name, groupSize, router }: RollOut,
+  { queries, name, groupSize, router, alone = [] }: RollOut,
 ): Promise<{ trajectories: Trajectory[] }> {
   const { trajectories } = await runRollouts({
     ...engineOptions(config),
@@ -181,6 +203,7 @@ async function rollOut(
     },
   });
   writeJsonlFile(run.file('trajectories', `${name}.jsonl`), trajectories);
+  reportFailures(trajectories, { name, alone, onNote });
   return { trajectories };
 }
 

@@ -4,24 +4,14 @@ import {
   ConfigurationError,
   type ModelPool,
   nearestName,
-  type PoolMember,
   unknownNameError,
 } from '@roro/core';
 import { type EngineOptions, failureSettingsSchema } from '@roro/engine';
 import { aggregations, credits, groupVariants } from '@roro/grpo';
 import { z } from 'zod';
-
-/** A model of a pool: made by `openaiCompatible` of `@roro/models`, or any AI SDK model with its parameters or price. */
-const memberSchema = z.custom<PoolMember>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    'model' in value &&
-    typeof value.model === 'object' &&
-    value.model !== null &&
-    'doGenerate' in value.model,
-  'expected a model such as openaiCompatible() gives, or { model, parameters } with an AI SDK model',
-);
+import { methodTrainingSchema } from './method-training.js';
+import { poolMemberSchema } from './pool-member-schema.js';
+import { rewardConfigSchema } from './reward/reward-config.js';
 
 /**
  * A pool by name (`abacus-same`, `abacus-cross`, `abacus-three`), its models by name, or made with core's `createPool`,
@@ -33,7 +23,7 @@ const poolSchema = z.union([
     (value) => typeof value === 'object' && value !== null && 'id' in value && 'models' in value,
     'expected a pool name or a pool made with createPool()',
   ),
-  z.record(z.string().min(1), memberSchema),
+  z.record(z.string().min(1), poolMemberSchema),
 ]);
 
 /**
@@ -166,18 +156,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   /** The rubric-guided process reward. */
-  reward: z
-    .strictObject({
-      /** Preference pairs kept per query and reason. */
-      pairsPerReason: count.default(6),
-      /** Rounds of the alternation: Judge first, then Rubricor. */
-      rounds: count.default(2),
-      judgeUpdates: count.default(30),
-      rubricorUpdates: count.default(8),
-      /** A criterion stays only if its verdict correlates more than this with the preference. */
-      leastCorrelation: z.number().min(-1).max(1).default(0.2),
-    })
-    .prefault({}),
+  reward: rewardConfigSchema.prefault({}),
   train: z
     .strictObject({
       /**
@@ -214,6 +193,13 @@ export const configSchema = z.strictObject({
       seeds: z.array(z.number().int().nonnegative()).min(1).default([1, 2]),
       /** Updates between two checkpoints. */
       checkpointEvery: count.default(20),
+      /**
+       * Equally spaced updates, the last among them, after which the policy is kept for its learning curve, beside the one
+       * before training; default 6, 0: none. Left out of a configuration that does not name it, whose runs keep their ids.
+       */
+      snapshots: z.number().int().nonnegative().optional(),
+      /** By method, what its trainings do otherwise (`roro tune` finds it); ablations follow `roro`. */
+      methods: z.record(z.string(), methodTrainingSchema).optional(),
     })
     .prefault({}),
   bench: z

@@ -1,5 +1,6 @@
 import type { RoutingMode } from '@roro/core';
 import type { Credit, Variant } from '@roro/grpo';
+import type { MethodTraining } from './method-training.js';
 
 /** Reward models that a router may be trained with; all but `roro` are ablations of it. */
 export const rewardModels = [
@@ -23,6 +24,8 @@ export interface Method {
   credit?: Credit;
   /** False leaves λ·cost out of the reward. Default true. */
   costTerm?: boolean;
+  /** Where it is trained otherwise than the configuration says for all methods. */
+  training?: MethodTraining;
   /** What the policy is and how it is optimised, where a published method lays it down. Default: § 5 of docs/method.md. */
   policy?: {
     featureSet: string;
@@ -73,6 +76,17 @@ export const methods: readonly Method[] = [
     source,
   },
 ];
+
+/** A method as a configuration trains it: ablations of the whole method are trained as that is, but for what they change. */
+export function configuredMethod(
+  { train }: { train: { methods?: Readonly<Record<string, MethodTraining>> | undefined } },
+  id: string,
+): Method | undefined {
+  const method = findMethod(id);
+  if (method === undefined) return undefined;
+  const training = train.methods?.[id] ?? (method.reward === undefined ? undefined : train.methods?.['roro']);
+  return training === undefined ? method : { ...method, training };
+}
 
 export function findMethod(id: string): Method | undefined {
   return methods.find((method) => method.id === id);

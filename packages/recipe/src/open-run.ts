@@ -10,6 +10,8 @@ import { chooseBackend } from '@roro/tensor';
 import type { Config } from './config.js';
 import { gitRevision, packageVersions } from './environment.js';
 import type { Workers } from './queue/workers.js';
+import { configuredBank } from './reward/configured-bank.js';
+import { describeReward } from './reward/describe-reward.js';
 import { measuredQueries } from './sealed-benchmark.js';
 import { checkNames, poolOf } from './settings.js';
 
@@ -61,8 +63,8 @@ function describeBenchmark(
 }
 
 /**
- * The configuration as data: pools and benchmarks made in code are described, not serialised. What changes no result is
- * left out: `runs`, `concurrency`, `failures`, `calls` and `serve`.
+ * The configuration as data: pools, benchmarks, criteria and models made in code are described, not serialised. What
+ * changes no result is left out: `runs`, `concurrency`, `failures`, `calls` and `serve`.
  */
 export function describeConfig(given: Config): unknown {
   const { runs: _runs, concurrency: _concurrency, failures: _failures, calls: _calls, ...rest } = given;
@@ -70,6 +72,7 @@ export function describeConfig(given: Config): unknown {
   return JSON.parse(
     canonicalJson({
       ...config,
+      reward: describeReward(config.reward),
       benchmarks: config.benchmarks.map((benchmark) => describeBenchmark(benchmark, config)),
       settings: config.settings.map(({ id, pool }) => ({ id, pool: describePool(id, pool) })),
     }),
@@ -86,6 +89,8 @@ export async function openRun(
   families: readonly RouterFamily[] = [],
 ): Promise<RunDirectory> {
   checkNames(config, families);
+  // Throws before any work begins where its criteria are none of a bank.
+  configuredBank(config);
   const { name: backend } = await chooseBackend();
   const description = describeConfig(config);
   const revision = gitRevision();

@@ -2,8 +2,9 @@ import { costIn, costUnitOf, type Query, type Trajectory, ValidationError } from
 import { type Credit, type Group, type GroupRollout, outcomeReward } from '@roro/grpo';
 import type { PolicyMetadata } from '@roro/routers';
 import type { Method } from './methods.js';
-import type { ProcessReward } from './reward/process-reward.js';
+import type { ProcessReward, ProcessScore } from './reward/process-reward.js';
 import type { Setting } from './settings.js';
+import { settled } from './settled.js';
 
 /** The rollouts of one query under one price of cost. */
 export interface RolledQuery {
@@ -12,8 +13,13 @@ export interface RolledQuery {
   trajectories: Trajectory[];
 }
 
-/** What the optimiser learns from: each query's rollouts with their rewards and the observations behind their decisions. */
-export function groupsOf({
+/**
+ * What the optimiser learns from: each query's rollouts with their rewards and the observations behind their decisions.
+ *
+ * @throws ValidationError where steps are to be credited and the reward model scores none; GenerationError where a language
+ *   model that scores cannot be asked
+ */
+export async function groupsOf({
   rolled,
   references,
   metadata: { normalisation },
@@ -29,15 +35,21 @@ export function groupsOf({
   method: Method;
   process: ProcessReward | undefined;
   credit: Credit;
-}): Group[] {
+}): Promise<Group[]> {
   const unit = costUnitOf(pool);
-  return rolled.flatMap(({ query, lambda, trajectories }) => {
+  // Without a reference the cost share of a query is unknown; the query is left out rather than priced at 0.
+  const priced = rolled.flatMap(({ query, lambda, trajectories }) => {
     const reference = references.get(query.id);
-    // Without a reference the cost share of this query is unknown; the query is left out rather than priced at 0.
-    if (reference === undefined) return [];
+    const whole = trajectories.filter(({ finish }) => finish !== 'failed');
+    return reference === undefined ? [] : [{ query, lambda, reference, trajectories: whole }];
+  });
+  const scores = await scoresOf(
+    process,
+    priced.flatMap(({ trajectories }) => trajectories),
+  );
+  return priced.flatMap(({ query, lambda, reference, trajectories }) => {
     const rollouts = trajectories.flatMap((trajectory): GroupRollout[] => {
-      if (trajectory.finish === 'failed') return [];
-      const judged = process?.score(trajectory);
+      const judged = scores.get(trajectory);
       // A rollout without a verdict teaches nothing: it is left out rather than scored 0.
       if (process !== undefined && judged === undefined) return [];
       if (judged !== undefined && credit === 'step' && judged.steps === undefined) {
@@ -78,4 +90,16 @@ export function groupsOf({
     });
     return rollouts.length === 0 ? [] : [{ id: query.id, rollouts }];
   });
+}
+
+/** Scores of trajectories, whatever the order in which they come. What is computed in process makes nobody wait. */
+async function scoresOf(
+  process: ProcessReward | undefined,
+  trajectories: readonly Trajectory[],
+): Promise<Map<Trajectory, ProcessScore | undefined>> {
+  const given = process === undefined ? [] : trajectories.map((trajectory) => process.score(trajectory));
+  const scores = given.some((score) => score instanceof Promise) ? await settled(given) : given;
+  return new Map(
+    trajectories.map((trajectory, index) => [trajectory, scores[index] as ProcessScore | undefined]),
+  );
 }

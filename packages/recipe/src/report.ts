@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { parseConfig } from './config.js';
 import { openRunOrNewest } from './find-trajectory.js';
 import type { RecipeContext } from './open-run.js';
+import { isDescribedReward } from './reward/describe-reward.js';
 import { judgeWith } from './reward/judge-trajectory.js';
 import { readRewardModel, readRewardReports, usesReward } from './reward/train-reward.js';
 import { resolveSettings } from './settings.js';
@@ -96,14 +97,19 @@ function pricedModels({ models, scorers = [] }: ModelPool): PricedModel[] {
 
 type Judged = Pick<ReportTrajectory, 'judged'>;
 
-/** Judges answers of a setting by the reward model of the first seed; undefined where there is none. */
+/**
+ * Judges answers of a setting by the reward model of the first seed; undefined where there is none, where a language model
+ * would have to be asked, or where a criterion of it is only described.
+ */
 function judgeOf(
   { config, run }: RunContext,
   setting: string,
   pool: ModelPool,
 ): ((trajectory: ReportTrajectory['trajectory']) => Judged) | undefined {
-  if (!usesReward(config)) return undefined;
-  const model = readRewardModel({ run }, setting, config.train.seeds[0] as number);
+  const { reward } = config;
+  if (!usesReward(config) || reward.languageModels !== undefined || isDescribedReward(reward))
+    return undefined;
+  const model = readRewardModel({ config, run }, setting, config.train.seeds[0] as number);
   return (trajectory) => {
     const { judgement, rubric, steps } = judgeWith(model, trajectory, pool);
     const criteria = rubric.criteria.map(({ text }, index) => ({

@@ -26,9 +26,9 @@ async function contextIn(root: string, changes: object = {}): Promise<RecipeCont
 }
 
 /** Reward model, its place in the report, and what training each router took. */
-function checkReward({ config, run }: RecipeContext, results: Results, page: string): void {
+async function checkReward({ config, run }: RecipeContext, results: Results, page: string): Promise<void> {
   for (const seed of config.train.seeds) {
-    const { stages, criteria, rubrics, ...report } = readRewardReport({ config, run }, 'same-family', seed);
+    const { stages, criteria, rubrics, ...report } = readRewardReport({ run }, 'same-family', seed);
     expect(report).toMatchObject({ setting: 'same-family', reward: 'roro', seed });
     expect(stages.map(({ stage }) => stage).slice(0, 3)).toEqual(['warm-up', 'judge', 'rubricor']);
     expect(criteria.length).toBeGreaterThan(3);
@@ -37,7 +37,7 @@ function checkReward({ config, run }: RecipeContext, results: Results, page: str
   expect(page).toContain('<section id="reward"');
   expect(page).toContain('<th scope="col">Judge</th>');
   const [trajectory] = run.read(trajectorySchema, 'trajectories', 'test.jsonl');
-  const judged = judgeTrajectory({ trajectory: trajectory?.id ?? '', root: config.runs, seed: 1 });
+  const judged = await judgeTrajectory({ trajectory: trajectory?.id ?? '', root: config.runs, seed: 1 });
   expect(judged.trajectory).toEqual(trajectory);
   expect(judged.steps.reduce((sum, value) => sum + value, 0)).toBeCloseTo(judged.judgement.score ?? 9, 9);
 
@@ -79,7 +79,7 @@ describe('runRecipe on the embedded models', () => {
     expect(results.settings[0]?.benchmarks.map(({ benchmark }) => benchmark)).toEqual(['sums', 'word']);
     const page = readFileSync(reportPath, 'utf8');
     expect(page).toContain('</html>');
-    checkReward(first, results, page);
+    await checkReward(first, results, page);
     // The word benchmark never trains a router.
     const collected = first.run.read(trajectorySchema, 'trajectories', 'same-family.jsonl');
     expect(new Set(collected.map(({ query }) => query.benchmark))).toEqual(new Set(['sums']));

@@ -19,11 +19,12 @@ import {
   likelihoodScorer,
   type StepStore,
 } from '@roro/engine';
-import { CallStore, recordPool, replayPool } from '@roro/models';
+import { CallStore, recordCalls, recordPool, replayCalls, replayPool } from '@roro/models';
 import { benchmarks, findBenchmark } from './benchmarks.js';
 import { routerCatalogue } from './catalogue.js';
 import { type Config, requireKnown } from './config.js';
 import type { RecipeContext } from './open-run.js';
+import { ReplayedStepStore } from './replayed-step-store.js';
 import { sealedBenchmark } from './sealed-benchmark.js';
 
 /** A pool to route in, under the name that the results give it. */
@@ -100,6 +101,14 @@ export function resolveSettings(config: Config): Setting[] {
     const store = callStore(config, calls);
     return { id, pool: 'record' in calls ? recordPool(pool, store) : replayPool(pool, store) };
   });
+}
+
+/** A model that is in no pool, recorded or replayed as those of the pools are. */
+export function resolveModel(config: Config, { model }: PoolMember): PoolMember['model'] {
+  const { calls } = config;
+  if (calls === undefined) return model;
+  const store = callStore(config, calls);
+  return 'record' in calls ? recordCalls(model, store) : replayCalls(model, store);
 }
 
 /** One store for all that a configuration is used for: it counts calls that are alike. */
@@ -188,8 +197,12 @@ export function engineOptions({ generation, budget, cost, failures }: Config): E
   };
 }
 
-/** One store per run: steps are shared by collection, training and every router that is measured. */
-export function openStore({ run, workers }: RecipeContext): StepStore {
+/**
+ * One store per run: steps are shared by collection, training and every router that is measured. Over replayed calls it ends
+ * the run where one was not recorded.
+ */
+export function openStore({ config, run, workers }: RecipeContext): StepStore {
   const store = new DiskStepStore(run.file('steps'));
-  return workers === undefined ? store : workers.over(store);
+  if (workers !== undefined) return workers.over(store);
+  return config.calls !== undefined && 'replay' in config.calls ? new ReplayedStepStore(store) : store;
 }

@@ -1,39 +1,52 @@
 import { evaluate, type OutcomeRow, type SweepEntry } from '@roro/bench';
-import { type Results, RunDirectory, readJsonFile, resultsSchema } from '@roro/core';
+import {
+  type LearningCurveRecord,
+  type Results,
+  RunDirectory,
+  readJsonFile,
+  resultsSchema,
+} from '@roro/core';
+import { thriftGrid } from '@roro/routers';
 import { sweepEntries, sweepSplit } from './bench.js';
 import type { Config } from './config.js';
+import { learningCurves } from './learning-curves.js';
 import { describeConfig, type RecipeContext } from './open-run.js';
+import type { RewardReport } from './reward/reward-report.js';
+import { summariseRewards } from './reward/summarise-rewards.js';
+import { readRewardReport } from './reward/train-reward.js';
 import { openStore, resolveBenchmarks, resolveSettings } from './settings.js';
 import { learnedMethods, spentBudget } from './train-router.js';
 
-/** Budgets of rollouts at which the study compares: what the whole method collects and trains with. */
+/**
+ * Budgets at which the study compares: what the whole method collects and trains with, and what methods without a reward
+ * model get in its place. They collect and label nothing, so they are given more queries and updates: at least as many
+ * rollouts and distinct steps as the whole method takes. What each really took stands in the results.
+ */
 export const studySizes = {
-  small: { queriesPerBenchmark: 60, updates: 15 },
-  medium: { queriesPerBenchmark: 120, updates: 40 },
-  large: { queriesPerBenchmark: 200, updates: 80 },
+  small: { queriesPerBenchmark: 60, updates: 15, outcomeOnly: { queriesPerBenchmark: 90, updates: 36 } },
+  medium: { queriesPerBenchmark: 120, updates: 40, outcomeOnly: { queriesPerBenchmark: 180, updates: 80 } },
+  large: { queriesPerBenchmark: 200, updates: 80, outcomeOnly: { queriesPerBenchmark: 300, updates: 160 } },
 } as const;
 export type StudySize = keyof typeof studySizes;
 
-/**
- * Outcome-only training collects nothing and labels nothing. It gets more queries and updates instead, which comes to
- * about as many rollouts (within 7 % at the two smaller sizes) and about a fifth more distinct steps than the whole method
- * takes; what each really took stands in the results.
- */
-const outcomeOnly = { queries: 1.5, updates: 2 } as const;
+/** Methods whose learning curves are drawn, and how finely. */
+const drawn = ['trim-agg', 'grpo', 'roro'];
+const drawnKnobs = thriftGrid.filter((_, index) => index % 2 === 0);
 
 /** The study's configuration for methods with or without a reward model. */
 function sizedConfig(config: Config, size: StudySize, usesReward: boolean): Config {
-  const { queriesPerBenchmark, updates } = studySizes[size];
-  const queries = Math.round(queriesPerBenchmark * (usesReward ? 1 : outcomeOnly.queries));
+  const whole = studySizes[size];
+  const { queriesPerBenchmark: queries, updates } = usesReward ? whole : whole.outcomeOnly;
   return {
     ...config,
-    reward: { ...config.reward, judgeUpdates: 40, rubricorUpdates: 12 },
+    reward: { ...config.reward, judgeUpdates: 24, rubricorUpdates: 5 },
     collect: {
       ...config.collect,
       queriesPerBenchmark: queries,
       diverseQueriesPerBenchmark: usesReward ? queries : 1,
     },
-    train: { ...config.train, updates: updates * (usesReward ? 1 : outcomeOnly.updates) },
+    // One in a quarter of the small size's updates, so that the steep beginning of the curves is seen.
+    train: { ...config.train, updates, snapshots: Math.min(12, updates) },
   };
 }
 
@@ -53,7 +66,7 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
   const settings = resolveSettings(config);
   const benchmarks = resolveBenchmarks(config);
   const routers = config.routers;
-  const learned = learnedMethods({ routers });
+  const learned = learnedMethods(config);
   const store = openStore(context);
   const parts = [true, false].map((usesReward) => {
     const own = sizedConfig(config, size, usesReward);
@@ -68,6 +81,8 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
   });
   const untrained = routers.filter((name) => !learned.some(({ id }) => id === name));
   const rows: OutcomeRow[][] = [];
+  const curves: LearningCurveRecord[] = [];
+  const rewardReports = new Map<string, RewardReport>();
   const budgets: Record<string, Record<string, ReturnType<typeof spentBudget>>> = {};
   try {
     for (const setting of settings) {
@@ -80,7 +95,7 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
       ];
       budgets[setting.id] = Object.fromEntries(
         parts.flatMap(({ names, context: own }) =>
-          learnedMethods({ routers: names }).map((method) => [
+          learnedMethods({ ...own.config, routers: names }).map((method) => [
             method.id,
             spentBudget(own, method, setting.id),
           ]),
@@ -88,6 +103,23 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
       );
       for (const split of ['validation', 'test'] as const) {
         rows.push(await sweepSplit(context, setting, split, benchmarks, entries, store, []));
+      }
+    }
+    for (const { names, context: own } of parts) {
+      const methods = learnedMethods({
+        ...own.config,
+        routers: names.filter((name) => drawn.includes(name)),
+      });
+      curves.push(
+        ...(await learningCurves(own, { methods, settings, store, knobs: drawnKnobs, queries: 26 })),
+      );
+      for (const { reward } of learnedMethods({ ...own.config, routers: names })) {
+        if (reward === undefined) continue;
+        for (const { id } of settings) {
+          for (const seed of config.train.seeds) {
+            rewardReports.set([reward, id, seed].join(), readRewardReport(own, id, seed, reward));
+          }
+        }
       }
     }
   } finally {
@@ -108,6 +140,10 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
     ],
     budgets,
   });
-  run.writeJson(`study-${size}.json`, results);
+  run.writeJson(`study-${size}.json`, {
+    ...results,
+    learningCurves: curves,
+    rewardModels: summariseRewards([...rewardReports.values()]),
+  });
   return { size, results: resultsSchema.parse(readJsonFile(path)), path };
 }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { TrainingCurve } from '@roro/bench';
 import {
   findScorer,
-  type Query,
   Random,
   RoroError,
   readJsonFile,
@@ -10,10 +9,9 @@ import {
   writeFileAtomic,
   writeJsonFile,
 } from '@roro/core';
-import { MeteredStepStore, runRollouts, type StepStore } from '@roro/engine';
+import { MeteredStepStore, type StepStore } from '@roro/engine';
 import {
   mlpPolicy,
-  type PolicyModel,
   trainPolicy,
   type UpdateContext,
   type UpdateMetrics,
@@ -24,19 +22,22 @@ import {
   type FeatureSet,
   featureSets,
   LearnedPolicy,
-  learnedRouter,
   type PolicyMetadata,
   stateFeatures,
 } from '@roro/routers';
 import { z } from 'zod';
 import { collectSetting } from './collect.js';
-import { policyFolder, policyPath } from './kept-files.js';
-import { findMethod, type Method } from './methods.js';
+import type { Config } from './config.js';
+import { identityNormalisation, normalisationOf } from './input-normalisation.js';
+import { policyFolder, policyPath, snapshotFolder } from './kept-files.js';
+import { configuredMethod, type Method } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { referenceCosts } from './pairs.js';
-import { groupsOf, type RolledQuery } from './policy-groups.js';
+import { groupsOf } from './policy-groups.js';
+import { rolloutsOf } from './policy-rollouts.js';
+import { PolicySnapshots } from './policy-snapshots.js';
 import { trainedReward } from './reward/train-reward.js';
-import { engineOptions, graderOf, openStore, resolveSettings, type Setting } from './settings.js';
+import { openStore, resolveSettings, type Setting } from './settings.js';
 import { UpdateSteps } from './update-steps.js';
 
 /** Hidden layers of the policy where a method lays down no others. */
@@ -76,8 +77,8 @@ export async function trainRouters(
 }
 
 /** The learned routers that a configuration names. */
-export function learnedMethods({ routers }: { routers: readonly string[] }): Method[] {
-  return routers.flatMap((id) => findMethod(id) ?? []);
+export function learnedMethods(config: Pick<Config, 'routers' | 'train'>): Method[] {
+  return config.routers.flatMap((id) => configuredMethod(config, id) ?? []);
 }
 
 /** The trained policies of a method and setting by seed; trains those that are missing. */
@@ -123,7 +124,7 @@ async function trainOne(
   method: Method,
 ): Promise<Uint8Array> {
   const { config, run, onProgress, onNote, signal } = context;
-  const { train } = config;
+  const train = { ...config.train, ...method.training };
   if (method.scorer !== undefined) findScorer(setting.pool, method.scorer);
   const { ends, queries, spent, spentOnEnds } = await collectSetting(context, setting, shared);
   if (queries.length === 0) {
@@ -140,10 +141,20 @@ async function trainOne(
   const credit = method.credit ?? train.credit;
   const before = method.reward === undefined ? spentOnEnds : spent;
   const store = new MeteredStepStore(shared, before.meter);
-  // One rollout a query before the first update shows how the policy's inputs are spread.
-  const rollouts = before.rollouts + queries.length + train.updates * train.groupsPerUpdate * train.groupSize;
   const folder = policyFolder(method.id, setting.id, seed);
   const asked = new UpdateSteps(run.file('policies', folder, 'steps.jsonl'));
+  const perUpdate = Math.min(train.groupsPerUpdate, queries.length) * train.groupSize;
+  const spentAfter = (updates: number): Budget => ({
+    // One rollout a query before the first update shows how the policy's inputs are spread.
+    rollouts: before.rollouts + queries.length + updates * perUpdate,
+    // The steps of these first rollouts are among those of the first update.
+    calls: updates === 0 ? store.size : before.meter.size + asked.count(updates),
+  });
+  const snapshots = new PolicySnapshots(
+    snapshotFolder(run, method.id, setting.id, seed),
+    train.updates,
+    train.snapshots,
+  );
   const models = setting.pool.models.length;
   const { mode = train.mode, variant = train.variant, hidden = defaultHidden } = method.policy ?? {};
   const features = featuresOf(method);
@@ -170,6 +181,12 @@ async function trainOne(
     // One rollout per query under the initial policy, which does not look at its input, shows how inputs are spread.
     const first = await rollOut(policy, base, queries, new Random('normalisation', seed), 0, 1);
     const metadata = { ...base, normalisation: normalisationOf(first, features) };
+    const keep = (updates: number): void =>
+      snapshots.keep(
+        updates,
+        () => encodePolicyFile(policy.snapshot(), metadata),
+        () => spentAfter(updates),
+      );
     const metrics = await trainPolicy({
       policy,
       options: {
@@ -201,6 +218,7 @@ async function trainOne(
       directory: run.file('policies', folder),
       task: `train ${method.id} ${setting.id} seed ${seed}`,
       rollouts: async ({ update, random }: UpdateContext) => {
+        keep(update);
         const chosen = random.fork('queries').shuffle(queries).slice(0, train.groupsPerUpdate);
         const rolled = await rollOut(
           policy,
@@ -224,9 +242,10 @@ async function trainOne(
     if (metrics.length < train.updates) {
       throw new RoroError({ message: `Expected ${train.updates} updates, found ${metrics.length}.` });
     }
+    keep(train.updates);
     store.include(asked.all());
     writeJsonFile(run.file('policies', folder, 'budget.json'), {
-      rollouts,
+      rollouts: spentAfter(train.updates).rollouts,
       calls: store.counts().generated,
     });
     return encodePolicyFile(policy.snapshot(), metadata);
@@ -234,54 +253,6 @@ async function trainOne(
     asked.close();
     policy.dispose();
   }
-}
-
-/** Rolls out the policy as it is now, with one λ per query drawn log-uniformly from the range of the training. */
-function rolloutsOf({
-  context,
-  setting,
-  seed,
-  store,
-  method,
-}: {
-  context: RecipeContext;
-  setting: Setting;
-  seed: number;
-  store: StepStore;
-  method: Method;
-}) {
-  const { config, signal } = context;
-  return async (
-    policy: PolicyModel,
-    metadata: PolicyMetadata,
-    queries: readonly Query[],
-    random: Random,
-    firstSample: number,
-    groupSize: number,
-  ): Promise<RolledQuery[]> => {
-    const learned = new LearnedPolicy(encodePolicyFile(policy.snapshot(), metadata));
-    const [low, high] = metadata.lambdaRange;
-    const lambdas = queries.map(({ id }) => low * (high / low) ** random.fork('lambda', id).uniform());
-    const routers = lambdas.map((lambda) => learnedRouter(learned, lambda, { id: method.id, observe: true }));
-    const { trajectories } = await runRollouts({
-      ...engineOptions(config),
-      pool: setting.pool,
-      queries,
-      benchmark: graderOf(config),
-      router: ({ queryIndex }) => routers[queryIndex] as (typeof routers)[number],
-      groupSize,
-      firstSample,
-      seed,
-      store,
-      concurrency: config.concurrency,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return queries.map((query, i) => ({
-      query,
-      lambda: lambdas[i] as number,
-      trajectories: trajectories.slice(i * groupSize, (i + 1) * groupSize),
-    }));
-  };
 }
 
 function featuresOf({ policy }: Method): FeatureSet {
@@ -298,33 +269,8 @@ function initialProbabilities(models: number, largeShare: number): number[] {
   );
 }
 
-function identityNormalisation(inputs: number): PolicyMetadata['normalisation'] {
-  return { mean: Array<number>(inputs).fill(0), standardDeviation: Array<number>(inputs).fill(1) };
-}
-
-/** Mean and deviation of every input over the decisions; inputs that never change keep deviation 1. */
-function normalisationOf(
-  rolled: readonly RolledQuery[],
-  features: FeatureSet,
-): PolicyMetadata['normalisation'] {
-  const rows = rolled.flatMap(({ trajectories }) =>
-    trajectories.flatMap(({ decisions }) =>
-      decisions.flatMap(({ observation }) => (observation ? [observation] : [])),
-    ),
-  );
-  const inputs = rows[0]?.length ?? features.featureNames.length;
-  const { mean, standardDeviation } = identityNormalisation(inputs);
-  for (let i = 0; i < inputs && rows.length > 1; i++) {
-    const values = rows.map((row) => row[i] as number);
-    const center = values.reduce((a, b) => a + b, 0) / rows.length;
-    const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - center) ** 2, 0) / rows.length);
-    mean[i] = Math.fround(center);
-    standardDeviation[i] = deviation < 1e-6 ? 1 : Math.fround(deviation);
-  }
-  return { mean, standardDeviation };
-}
-
 const budgetSchema = z.object({ rollouts: z.number().int(), calls: z.number().int() });
+type Budget = z.infer<typeof budgetSchema>;
 
 /**
  * What a method took in a setting, mean over its seeds: rollouts, and distinct steps (model calls that nothing could
@@ -334,7 +280,7 @@ export function spentBudget(
   { config, run }: RecipeContext,
   method: Method,
   setting: string,
-): z.infer<typeof budgetSchema> | undefined {
+): Budget | undefined {
   const spent = config.train.seeds.flatMap((seed) => {
     const path = run.file('policies', policyFolder(method.id, setting, seed), 'budget.json');
     return existsSync(path) ? [budgetSchema.parse(readJsonFile(path))] : [];

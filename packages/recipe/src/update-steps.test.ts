@@ -49,3 +49,14 @@ it('tells what earlier processes asked for where no update is left', () => {
   expect(new UpdateSteps(join(folder, 'none.jsonl')).all()).toEqual([]);
   expect(() => write(path, [[2, ['b']]])).toThrow(/holds 1 updates, and the training goes on after 2/);
 });
+
+it('counts what the first updates took, whatever a process before this one did after them', () => {
+  const path = join(folder, 'steps.jsonl');
+  write(path, [
+    [0, ['a', 'b']],
+    [1, ['c']],
+    [2, ['d', 'e', 'f']],
+  ]);
+  const steps = new UpdateSteps(path);
+  expect([0, 1, 2, 3].map((updates) => steps.count(updates))).toEqual([0, 2, 3, 6]);
+});

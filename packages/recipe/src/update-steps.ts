@@ -42,6 +42,11 @@ export class UpdateSteps {
     this.#writer.append(line);
   }
 
+  /** Steps that the first `updates` updates were the first to ask for, those of earlier processes included. */
+  count(updates: number): number {
+    return this.#lines.slice(0, updates).reduce((sum, line) => sum + line.length, 0);
+  }
+
   /** Of all updates so far, those of earlier processes included. */
   all(): string[] {
     return this.#lines.flat();

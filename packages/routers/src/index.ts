@@ -20,6 +20,7 @@ export * from './query-level/query-level.js';
 export * from './random/random.js';
 export * from './registry.js';
 export * from './require-calls.js';
+export * from './reviewing/reviewing.js';
 export * from './rsd/rsd.js';
 export { familySpec } from './spec/family-spec.js';
 export { routerFromSpec } from './spec/router-from-spec.js';

@@ -1,6 +1,4 @@
-import { measureModelCard, trainAbacus } from '@roro/recipe';
 import type { Command } from 'commander';
-import { interruptible } from '../interruptible.js';
 import { Output } from '../output.js';
 
 interface TrainOptions {
@@ -21,6 +19,8 @@ export function addAbacusCommand(program: Command): void {
     .option('--quiet', 'print results only')
     .action(async (options: TrainOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
+      const { trainAbacus } = await import('@roro/recipe');
+      const { interruptible } = await import('../interruptible.js');
       await interruptible(
         output,
         `roro abacus train --out ${options.out}`,
@@ -52,6 +52,8 @@ export function addAbacusCommand(program: Command): void {
         quiet?: boolean;
       }) => {
         const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
+        const { measureModelCard } = await import('@roro/recipe');
+        const { interruptible } = await import('../interruptible.js');
         await interruptible(output, 'roro abacus card', async ({ onProgress, signal }) => {
           const card = await measureModelCard({
             queries: Number(options.queries),

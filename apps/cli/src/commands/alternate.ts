@@ -1,6 +1,5 @@
-import { alternateOutside } from '@roro/recipe';
 import { type Command, Option } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 import { wholeNumber } from '../whole-number.js';
 
 interface AlternateOptions extends CommonOptions {
@@ -37,8 +36,10 @@ export function addAlternateCommand(program: Command): void {
     )
     .option('--rounds <n>', 'rounds (default: reward.rounds of the configuration)', wholeNumber)
     .option('--setting <id>', 'setting of the run (default: the first)');
-  addCommonOptions(command).action((options: AlternateOptions) =>
-    withRun(options, `alternate --trainer ${options.trainer} …`, async (context, output) => {
+  addCommonOptions(command).action(async (options: AlternateOptions) => {
+    const { withRun } = await import('../context.js');
+    const { alternateOutside } = await import('@roro/recipe/trainer');
+    await withRun(options, `alternate --trainer ${options.trainer} …`, async (context, output) => {
       const { trainer, serve, model, rounds, setting } = options;
       const end = await alternateOutside(context, {
         trainer,
@@ -59,6 +60,6 @@ export function addAlternateCommand(program: Command): void {
               `  roro import ${waitingFor.phase} --round ${waitingFor.round} --url <url> --model <name>`,
             ].join('\n'),
       );
-    }),
-  );
+    });
+  });
 }

@@ -1,8 +1,6 @@
-import { summaryTable } from '@roro/bench';
-import { ConfigurationError } from '@roro/core';
-import { benchRouters, estimateBench, expandRouters } from '@roro/recipe';
+import { ConfigurationError } from '@roro/core/routing';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, queueOption, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions, queueOption } from '../common-options.js';
 import { renderEstimate } from '../render-estimate.js';
 import { wholeNumber } from '../whole-number.js';
 
@@ -34,6 +32,9 @@ export function addBenchCommand(program: Command): void {
         nextStep: 'Add --dry-run, or leave --pilot out.',
       });
     }
+    const { withRun } = await import('../context.js');
+    const { summaryTable } = await import('@roro/bench');
+    const { benchRouters, estimateBench, expandRouters } = await import('@roro/recipe');
     const repeat = (['routers', 'router'] as const)
       .filter((name) => (options[name] ?? []).length > 0)
       .map((name) => ` --${name} ${options[name]?.join(' ')}`);

@@ -1,6 +1,6 @@
-import { type CollectReport, collect } from '@roro/recipe';
+import type { CollectReport } from '@roro/recipe';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, queueOption, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions, queueOption } from '../common-options.js';
 
 export function addCollectCommand(program: Command): void {
   addCommonOptions(
@@ -9,6 +9,8 @@ export function addCollectCommand(program: Command): void {
       .description('roll out behaviour policies on the training queries and write their trajectories')
       .addOption(queueOption('Redis through which `roro worker` makes the steps (default: in this process)')),
   ).action(async (options: CommonOptions) => {
+    const { withRun } = await import('../context.js');
+    const { collect } = await import('@roro/recipe');
     await withRun(options, 'collect', async (context, output) => {
       const reports = await collect(context);
       output.result(reports, reports.map(describe).join('\n'));

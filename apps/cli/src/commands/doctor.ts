@@ -1,4 +1,3 @@
-import { diagnose } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from '../colors.js';
 import { Output } from '../output.js';
@@ -14,6 +13,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--json', 'print the findings as JSON')
     .action(async (options: { backend?: string; json?: boolean }) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
+      const { diagnose } = await import('@roro/recipe');
       const findings = await diagnose(options.backend === undefined ? {} : { backend: options.backend });
       const marks = { good: pc.green('✓'), note: pc.yellow('•'), bad: pc.red('✗') };
       output.result(

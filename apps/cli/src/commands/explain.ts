@@ -1,5 +1,6 @@
-import { type Action, ConfigurationError } from '@roro/core';
-import { type ExplainedStep, type ExplainedTrajectory, explainTrajectory } from '@roro/recipe';
+import type { Action } from '@roro/core';
+import { ConfigurationError } from '@roro/core/routing';
+import type { ExplainedStep, ExplainedTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from '../colors.js';
 import { Output } from '../output.js';
@@ -25,6 +26,7 @@ export function addExplainCommand(program: Command): void {
     .option('--json', 'print the explanations as JSON')
     .action(async (name: string, { runs, run, step, json }: ExplainOptions) => {
       const output = new Output({ json: json ?? false, quiet: false });
+      const { explainTrajectory } = await import('@roro/recipe');
       const all = await explainTrajectory({
         trajectory: name,
         root: runs,

@@ -1,23 +1,6 @@
 import { createInterface } from 'node:readline';
-import { ValidationError } from '@roro/core';
-import { gradeAnswer } from '@roro/grade';
+import { ValidationError } from '@roro/core/routing';
 import type { Command } from 'commander';
-import { z } from 'zod';
-
-const pairSchema = z.object({
-  gold: z.string(),
-  pred: z.string(),
-  precision: z.int().min(0).max(50).optional(),
-  strict: z.boolean().optional(),
-  allow_set_relation_comp: z.boolean().optional(),
-});
-
-/** One line of output. `error` marks a line that held no pair to grade. */
-interface GradeLine {
-  equal: boolean;
-  reason: string;
-  error?: true;
-}
 
 export function addGradeCommand(program: Command): void {
   program
@@ -32,6 +15,7 @@ export function addGradeCommand(program: Command): void {
         'the exit code is then 2.',
     )
     .action(async () => {
+      const { gradeLine } = await import('../grade-line.js');
       let read = 0;
       let bad = 0;
       for await (const line of createInterface({
@@ -51,31 +35,6 @@ export function addGradeCommand(program: Command): void {
           'Each line has to be a JSON object with the texts "gold" and "pred"; the reasons are in the output.',
       });
     });
-}
-
-function gradeLine(line: string): GradeLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return malformed('it is not JSON');
-  }
-  const parsed = pairSchema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return malformed(`${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'unknown'}`);
-  }
-  const { gold, pred, precision, strict, allow_set_relation_comp: allowSetRelation } = parsed.data;
-  const { equal, reason } = gradeAnswer(gold, pred, {
-    ...(precision === undefined ? {} : { precision }),
-    ...(strict === undefined ? {} : { strict }),
-    ...(allowSetRelation === undefined ? {} : { allowSetRelation }),
-  });
-  return { equal, reason };
-}
-
-function malformed(why: string): GradeLine {
-  return { equal: false, reason: `Malformed line: ${why}.`, error: true };
 }
 
 /** Waits while the reader of standard output is behind. */

@@ -1,6 +1,5 @@
-import { importRole } from '@roro/recipe';
 import { Argument, type Command } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 import { wholeNumber } from '../whole-number.js';
 
 interface ImportOptions extends CommonOptions {
@@ -21,8 +20,10 @@ export function addImportCommand(program: Command): void {
     .requiredOption('--model <name>', 'name under which the server knows it')
     .option('--key-env <name>', 'environment variable that holds the key of the server')
     .option('--setting <id>', 'setting of the run (default: the first)');
-  addCommonOptions(command).action((role: 'judge' | 'rubricor', options: ImportOptions) =>
-    withRun(options, `import ${role}`, async (context, output) => {
+  addCommonOptions(command).action(async (role: 'judge' | 'rubricor', options: ImportOptions) => {
+    const { withRun } = await import('../context.js');
+    const { importRole } = await import('@roro/recipe/trainer');
+    await withRun(options, `import ${role}`, async (context, output) => {
       const { round, url, model, keyEnv, setting } = options;
       const imported = await importRole(context, {
         phase: role,
@@ -31,6 +32,6 @@ export function addImportCommand(program: Command): void {
         ...(setting === undefined ? {} : { setting }),
       });
       output.result(imported, `The ${role} of round ${round} is ${model} at ${url}.`);
-    }),
-  );
+    });
+  });
 }

@@ -1,5 +1,4 @@
 import type { Trajectory } from '@roro/core';
-import { findTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from '../colors.js';
 import { Output } from '../output.js';
@@ -20,8 +19,9 @@ export function addInspectCommand(program: Command): void {
     .option('--run <id>', 'run to look in (default: all, the newest first)')
     .option('--runs <folder>', 'folder of run directories', 'runs')
     .option('--json', 'print the record as JSON')
-    .action((id: string, options: InspectOptions) => {
+    .action(async (id: string, options: InspectOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
+      const { findTrajectory } = await import('@roro/recipe');
       const trajectory = findTrajectory(id, options.runs, options.run);
       output.result(trajectory, renderTrajectory(trajectory));
     });

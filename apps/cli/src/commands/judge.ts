@@ -1,11 +1,11 @@
 import type { Judgement, Rubric, Trajectory } from '@roro/core';
-import { judgeTrajectory } from '@roro/recipe';
 import type { Command } from 'commander';
 import pc from '../colors.js';
 import { Output } from '../output.js';
 import { wholeNumber } from '../whole-number.js';
 
 interface JudgeOptions {
+  config?: string;
   runs: string;
   run?: string;
   seed: number;
@@ -20,13 +20,20 @@ export function addJudgeCommand(program: Command): void {
     .option('--run <id>', 'run to look in (default: all, the newest first)')
     .option('--runs <folder>', 'folder of run directories', 'runs')
     .option('--seed <n>', 'seed of the reward model', wholeNumber, 1)
+    .option(
+      '--config <file>',
+      'configuration of the run, where it makes models or criteria in code (default: roro.config.ts where present)',
+    )
     .option('--json', 'print rubric and judgement as JSON')
-    .action((id: string, options: JudgeOptions) => {
+    .action(async (id: string, options: JudgeOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
-      const judged = judgeTrajectory({
+      const { judgeTrajectory } = await import('@roro/recipe');
+      const { loadConfig } = await import('../load-config.js');
+      const judged = await judgeTrajectory({
         trajectory: id,
         root: options.runs,
         seed: options.seed,
+        configuration: () => loadConfig(options.config),
         ...(options.run === undefined ? {} : { run: options.run }),
       });
       output.result(
@@ -55,11 +62,13 @@ function render({
     pc.bold(trajectory.query.prompt),
     ...rubric.criteria.flatMap(({ text, weight }, index) => {
       const verdict = judgement.criteria[index];
+      const criterion = `${text} ${pc.dim(`(weight ${weight})`)}`;
+      if (verdict === undefined) return [`    –  ${criterion}`];
       return [
-        `${signed(2 * (verdict?.probability ?? 0.5) - 1)}  ${text} ${pc.dim(`(weight ${weight})`)}`,
+        `${signed(2 * verdict.probability - 1)}  ${criterion}`,
         pc.dim(
-          `       ${verdict?.evidence}` +
-            (verdict?.perStep === undefined || verdict.perStep.length === 0
+          `       ${verdict.evidence}` +
+            (verdict.perStep === undefined || verdict.perStep.length === 0
               ? ''
               : `; p(true) ${verdict.perStep.map((part) => `step ${part.index + 1}: ${part.probability.toFixed(2)}`).join(', ')}`),
         ),
@@ -71,8 +80,19 @@ function render({
         `${signed(steps[index] ?? 0)}  ${step.model.padEnd(model)}  ${step.text.trimEnd().padEnd(width)}`,
     ),
     '',
-    `score ${signed(judgement.score ?? 0)} in [−1, 1]: the sum of what the steps contribute`,
+    describeScore(judgement, steps),
   ].join('\n');
+}
+
+/** A language model gives its verdict on a criterion beside those on the steps, and they need not agree. */
+function describeScore({ score, failure }: Judgement, steps: readonly number[]): string {
+  if (score === undefined) return `no score: ${failure}`;
+  const sum = steps.reduce((total, value) => total + value, 0);
+  return `score ${signed(score)} in [−1, 1]: ${
+    Math.abs(sum - score) < 0.005
+      ? 'the sum of what the steps contribute'
+      : `the steps contribute ${signed(sum)}`
+  }`;
 }
 
 function signed(value: number): string {

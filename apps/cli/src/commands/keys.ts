@@ -1,4 +1,3 @@
-import { createApiKey, listApiKeys, revokeApiKey } from '@roro/gateway';
 import { type Command, InvalidArgumentError } from 'commander';
 import { alignedLines } from '../aligned-lines.js';
 import { Output } from '../output.js';
@@ -28,7 +27,8 @@ export function addKeysCommand(program: Command): void {
     .option('--model <prefix...>', 'names of models that it may ask, or how they begin (default: all)')
     .option('--expires <date>', 'when it ends, ISO 8601')
     .option('--json', 'print one JSON document')
-    .action((name: string, options: AddOptions) => {
+    .action(async (name: string, options: AddOptions) => {
+      const { createApiKey } = await import('@roro/gateway');
       const { requestsPerMinute, tokensPerMinute, model, expires } = options;
       const made = createApiKey(options.keys, {
         name,
@@ -48,7 +48,8 @@ export function addKeysCommand(program: Command): void {
     .description('list keys and their limits')
     .option('--keys <file>', 'file of keys', defaultFile)
     .option('--json', 'print one JSON document')
-    .action((options: { keys: string; json?: boolean }) => {
+    .action(async (options: { keys: string; json?: boolean }) => {
+      const { listApiKeys } = await import('@roro/gateway');
       const list = listApiKeys(options.keys);
       const rows = list.map((key) => [
         key.id,
@@ -70,7 +71,8 @@ export function addKeysCommand(program: Command): void {
     .description('take a key out of the file; a running server refuses it within a second')
     .argument('<id>', 'id of the key (roro keys list)')
     .option('--keys <file>', 'file of keys', defaultFile)
-    .action((id: string, options: { keys: string }) => {
+    .action(async (id: string, options: { keys: string }) => {
+      const { revokeApiKey } = await import('@roro/gateway');
       revokeApiKey(options.keys, id);
       new Output({ json: false, quiet: false }).result({ id }, `Revoked ${id}.`);
     });

@@ -1,7 +1,4 @@
-import { checkModel, renderModelChecks } from '@roro/models';
-import { resolveSettings } from '@roro/recipe';
 import type { Command } from 'commander';
-import { loadConfig } from '../load-config.js';
 import { Output } from '../output.js';
 
 export function addModelsCommand(program: Command): void {
@@ -13,6 +10,9 @@ export function addModelsCommand(program: Command): void {
     .option('--config <file>', 'configuration file (default: roro.config.ts where present)')
     .option('--json', 'print one JSON document')
     .action(async (options: { config?: string; json?: boolean }) => {
+      const { checkModel, renderModelChecks } = await import('@roro/models');
+      const { resolveSettings } = await import('@roro/recipe');
+      const { loadConfig } = await import('../load-config.js');
       const config = await loadConfig(options.config);
       const output = new Output({ json: options.json ?? false, quiet: false });
       const members = new Map(

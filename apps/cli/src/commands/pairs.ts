@@ -1,6 +1,6 @@
-import { type PairReport, writePairs } from '@roro/recipe';
+import type { PairReport } from '@roro/recipe';
 import type { Command } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 
 export function addPairsCommand(program: Command): void {
   addCommonOptions(
@@ -10,6 +10,8 @@ export function addPairsCommand(program: Command): void {
         'write preference pairs with their reasons; collects trajectories first where they are missing',
       ),
   ).action(async (options: CommonOptions) => {
+    const { withRun } = await import('../context.js');
+    const { writePairs } = await import('@roro/recipe');
     await withRun(options, 'pairs', async (context, output) => {
       const reports = await writePairs(context);
       output.result(reports, reports.map(describe).join('\n'));

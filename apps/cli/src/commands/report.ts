@@ -1,5 +1,4 @@
-import { errorMessage } from '@roro/core';
-import { renderStoredReport } from '@roro/recipe';
+import { errorMessage } from '@roro/core/routing';
 import type { Command } from 'commander';
 import { Output } from '../output.js';
 
@@ -20,6 +19,7 @@ export function addReportCommand(program: Command): void {
     .option('--json', 'print run and path as JSON')
     .action(async (options: ReportOptions) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
+      const { renderStoredReport } = await import('@roro/recipe');
       const report = renderStoredReport(options.runs, options.run);
       output.result(report, report.path);
       if (options.open) await openPage(report.path, output);

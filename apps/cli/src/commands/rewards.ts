@@ -1,4 +1,5 @@
-import { type RewardService, rewardService } from '@roro/recipe';
+import type { CriterionDefinition } from '@roro/core';
+import type { RewardService } from '@roro/recipe/trainer';
 import type { Command } from 'commander';
 import { Output } from '../output.js';
 import { portNumber } from '../port-number.js';
@@ -6,6 +7,7 @@ import { listenUntilStopped } from '../serve/listen-until-stopped.js';
 
 interface ServeOptions {
   data: string;
+  config?: string;
   host: string;
   port: number;
   open?: boolean;
@@ -19,6 +21,7 @@ export function addRewardsCommand(program: Command): void {
     .command('serve')
     .description('serve the rewards of a phase that `roro export --for` wrote, over HTTP')
     .requiredOption('--data <folder>', 'folder of the phase')
+    .option('--config <file>', 'configuration of the run, where it makes criteria of its own')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on, 0 for any', portNumber, 8790)
     .option('--open', 'listen beyond this machine: the service asks nobody for a key')
@@ -29,7 +32,9 @@ export function addRewardsCommand(program: Command): void {
 
 async function serve(options: ServeOptions): Promise<void> {
   const output = new Output({ json: options.json ?? false, quiet: options.quiet ?? false });
+  const { rewardService } = await import('@roro/recipe/trainer');
   const service = rewardService(options.data, {
+    ...(options.config === undefined ? {} : { bank: await bankOf(options.config) }),
     onBatch: (rewards, seconds) => {
       const mean = rewards.reduce((sum, { reward }) => sum + reward, 0) / rewards.length;
       const malformed = rewards.filter((each) => each.malformed).length;
@@ -47,6 +52,12 @@ async function serve(options: ServeOptions): Promise<void> {
   await listenUntilStopped(server, { host: options.host, port: options.port }, output, (url) =>
     welcome(url, service),
   );
+}
+
+async function bankOf(file: string): Promise<readonly CriterionDefinition[]> {
+  const { loadConfig } = await import('../load-config.js');
+  const { configuredBank } = await import('@roro/recipe');
+  return configuredBank(await loadConfig(file));
 }
 
 function welcome(url: string, { manifest }: RewardService): string {

@@ -1,10 +1,5 @@
-import { RunDirectory } from '@roro/core';
-import { packRouters, routerCatalogue, writeRouterBundle } from '@roro/recipe';
 import type { Command } from 'commander';
-import { loadFamilies } from '../context.js';
-import { loadConfig } from '../load-config.js';
 import { Output } from '../output.js';
-import { scaffoldRouter } from '../scaffold-router.js';
 
 export function addRouterCommand(program: Command): void {
   const router = program.command('router').description('work on routers of your own');
@@ -22,7 +17,9 @@ export function addRouterCommand(program: Command): void {
     .description('make a package with a small working router, its tests and its page of documentation')
     .argument('<name>', 'name of the package, for example roro-router-mine or @me/roro-router-mine')
     .option('--directory <folder>', 'folder of the package (default: its name without the scope)')
-    .action((name: string, { directory }: { directory?: string }) => {
+    .action(async (name: string, { directory }: { directory?: string }) => {
+      const { routerCatalogue } = await import('@roro/recipe');
+      const { scaffoldRouter } = await import('../scaffold-router.js');
       const known = ['fixed', ...routerCatalogue().map(({ id }) => id)];
       const made = scaffoldRouter({ name, directory, known });
       new Output({ json: false, quiet: false }).result(
@@ -49,6 +46,10 @@ interface PackOptions {
 }
 
 async function packCommand(folder: string, { run, config: file, setting, json }: PackOptions): Promise<void> {
+  const { RunDirectory } = await import('@roro/core');
+  const { packRouters, writeRouterBundle } = await import('@roro/recipe');
+  const { loadFamilies } = await import('../context.js');
+  const { loadConfig } = await import('../load-config.js');
   const config = await loadConfig(file);
   const families = await loadFamilies(config.routerPackages);
   const bundle = packRouters({ config, run: RunDirectory.open(run, config.runs), families }, setting);

@@ -1,9 +1,7 @@
 import type { CatalogueEntry } from '@roro/recipe';
-import { routerCatalogue } from '@roro/recipe';
 import type { Command } from 'commander';
 import { alignedLines } from '../aligned-lines.js';
 import pc from '../colors.js';
-import { loadFamilies } from '../context.js';
 import { Output } from '../output.js';
 
 export function addRoutersCommand(program: Command): void {
@@ -14,6 +12,8 @@ export function addRoutersCommand(program: Command): void {
     .option('--json', 'print the list as JSON')
     .action(async (options: { router: string[]; json?: boolean }) => {
       const output = new Output({ json: options.json ?? false, quiet: false });
+      const { loadFamilies } = await import('../context.js');
+      const { routerCatalogue } = await import('@roro/recipe');
       const catalogue = routerCatalogue(await loadFamilies(options.router));
       output.result(catalogue, renderCatalogue(catalogue));
     });

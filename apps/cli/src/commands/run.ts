@@ -1,7 +1,6 @@
-import { summaryTable } from '@roro/bench';
-import { presets, runRecipe } from '@roro/recipe';
+import { presets } from '@roro/recipe/options';
 import { type Command, Option } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 
 interface RunOptions extends CommonOptions {
   preset?: keyof typeof presets;
@@ -23,6 +22,9 @@ export function addRunCommand(program: Command): void {
   ).action(async ({ preset: name, ...options }: RunOptions) => {
     const preset = name === undefined ? undefined : presets[name];
     const command = name === undefined ? 'run' : `run --preset ${name}`;
+    const { withRun } = await import('../context.js');
+    const { summaryTable } = await import('@roro/bench');
+    const { runRecipe } = await import('@roro/recipe');
     await withRun(
       options,
       command,

@@ -1,5 +1,3 @@
-import { abacus, abacusModels } from '@roro/abacus';
-import { createGateway } from '@roro/gateway';
 import type { Command } from 'commander';
 import { Output } from '../output.js';
 import { portNumber } from '../port-number.js';
@@ -21,6 +19,8 @@ export function addServeModelsCommand(program: Command): void {
     .option('--json', 'print the address as JSON')
     .option('--quiet', 'print the address only')
     .action(async ({ host, port, json = false, quiet = false }: ServeModelsOptions) => {
+      const { abacus, abacusModels } = await import('@roro/abacus');
+      const { createGateway } = await import('@roro/gateway');
       const described = abacusModels();
       const models = described.map(({ id, parameters, fingerprint }) => ({
         id,

@@ -1,6 +1,6 @@
-import { type RecipeContext, type RewardReport, trainRewards, trainRouters } from '@roro/recipe';
+import type { RecipeContext, RewardReport } from '@roro/recipe';
 import { type Command, Option } from 'commander';
-import { addCommonOptions, type CommonOptions, withRun } from '../context.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 import type { Output } from '../output.js';
 
 /** The trained router that each kind of reward makes. */
@@ -13,6 +13,8 @@ export function addTrainCommand(program: Command): void {
       .command('reward')
       .description('train Rubricor and Judge by alternation on preference pairs, per setting and seed'),
   ).action(async (options: CommonOptions) => {
+    const { withRun } = await import('../context.js');
+    const { trainRewards } = await import('@roro/recipe');
     await withRun(options, 'train reward', async (context, output) => {
       const reports = await trainRewards(context);
       output.result(reports, reports.map(describeReward).join('\n\n'));
@@ -29,6 +31,8 @@ export function addTrainCommand(program: Command): void {
         ).choices(Object.keys(rewardMethods)),
       ),
   ).action(async (options: CommonOptions & { reward?: keyof typeof rewardMethods }) => {
+    const { withRun } = await import('../context.js');
+    const { trainRouters } = await import('@roro/recipe');
     const { reward } = options;
     const command = `train router${reward === undefined ? '' : ` --reward ${reward}`}`;
     const work = async (context: RecipeContext, output: Output): Promise<void> => {
@@ -45,7 +49,8 @@ export function addTrainCommand(program: Command): void {
   });
 }
 
-function describeReward({ setting, seed, stages, testPairs, criteria, rubrics }: RewardReport): string {
+function describeReward(report: RewardReport): string {
+  const { setting, seed, stages, testPairs, criteria, rubrics, languageModels } = report;
   const share = (value: number | undefined): string =>
     value === undefined ? '   –' : (100 * value).toFixed(1).padStart(5);
   const dropped = criteria.filter(({ kept }) => !kept);
@@ -59,9 +64,27 @@ function describeReward({ setting, seed, stages, testPairs, criteria, rubrics }:
     ...(rubrics === undefined
       ? []
       : [
-          `  distinct rubrics ${(100 * rubrics.distinctShare).toFixed(0)} %; mutual information of a line's rule and its operation ` +
-            `${rubrics.mutualInformation.toFixed(2)} of ${rubrics.shapeEntropy.toFixed(2)} bits`,
+          `  distinct rubrics ${(100 * rubrics.distinctShare).toFixed(0)} %` +
+            (rubrics.mutualInformation === undefined || rubrics.shapeEntropy === undefined
+              ? ''
+              : `; mutual information of a line's rule and its operation ${rubrics.mutualInformation.toFixed(2)} of ${rubrics.shapeEntropy.toFixed(2)} bits`),
         ]),
+    ...(languageModels === undefined ? [] : describeLanguageModels(languageModels)),
     ...dropped.map(({ definition, reason }) => `  dropped ${definition}: ${reason}`),
   ].join('\n');
+}
+
+function describeLanguageModels({
+  prompts,
+  validation,
+  usage,
+}: NonNullable<RewardReport['languageModels']>): string[] {
+  return [
+    `  prompts: judge ${prompts.judge.version}, rubricor ${prompts.rubricor.version}`,
+    `  statistical validation: ${validation}`,
+    ...(['judge', 'rubricor', 'proposer'] as const).map((role) => {
+      const { model, calls, prefillTokens, generatedTokens, failures } = usage[role];
+      return `  ${role} ${model}: ${calls} calls, ${prefillTokens} tokens read and ${generatedTokens} written, ${failures} failures`;
+    }),
+  ];
 }

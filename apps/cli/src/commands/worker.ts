@@ -1,9 +1,7 @@
-import { ConfigurationError } from '@roro/core';
-import { runWorker, type WorkerFigures } from '@roro/recipe';
+import { ConfigurationError } from '@roro/core/routing';
+import type { WorkerFigures } from '@roro/recipe/queue';
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadFamilies, queueOption } from '../context.js';
-import { interruptible } from '../interruptible.js';
-import { loadConfig } from '../load-config.js';
+import { queueOption } from '../common-options.js';
 import { Output } from '../output.js';
 import { wholeNumber } from '../whole-number.js';
 
@@ -39,6 +37,10 @@ export function addWorkerCommand(program: Command): void {
           nextStep: 'Give --queue redis://host:6379, or set RORO_QUEUE.',
         });
       }
+      const { loadFamilies } = await import('../context.js');
+      const { interruptible } = await import('../interruptible.js');
+      const { loadConfig } = await import('../load-config.js');
+      const { runWorker } = await import('@roro/recipe/queue');
       const output = new Output({ json, quiet });
       const config = await loadConfig(options.config);
       const families = await loadFamilies([...new Set([...config.routerPackages, ...options.router])]);

@@ -1,4 +1,5 @@
-import { parseConfig, runWorker } from '@roro/recipe';
+import { parseConfig } from '@roro/recipe';
+import { runWorker } from '@roro/recipe/queue';
 import { simulatedConfig } from './simulated-config.js';
 
 /** A worker whose jobs go to others two seconds after it died, so that a test need not wait for long: `<url> <name> <call file>`. */

@@ -1,5 +1,6 @@
 import { axesDrawing } from './axes-drawing.js';
 import { costEnd, curveLayers } from './curve-layers.js';
+import { legendDrawing, mark } from './legend-drawing.js';
 
 /** @typedef {import('./drawing.js').Shape} Shape */
 /** @typedef {import('./curve-layers.js').CurveLayer} CurveLayer */
@@ -8,27 +9,6 @@ import { costEnd, curveLayers } from './curve-layers.js';
 
 const width = 640;
 const box = { left: 58, top: 36, width: 566, height: 330 };
-const rowHeight = 20;
-
-/**
- * A mark of the palette.
- *
- * @param {readonly (readonly [number, number])[] | undefined} polygon in a box of 12 × 12
- * @param {number} x
- * @param {number} y
- * @param {number} size
- * @param {string} fill
- * @param {string} [stroke]
- * @returns {Shape}
- */
-function mark(polygon, x, y, size, fill, stroke) {
-  const edge = stroke === undefined ? {} : { stroke };
-  if (polygon === undefined) return { kind: 'circle', x, y, radius: size / 2, fill, ...edge };
-  const points = polygon.map(
-    ([px, py]) => /** @type {const} */ ([x + ((px - 6) * size) / 12, y + ((py - 6) * size) / 12]),
-  );
-  return { kind: 'path', points, closed: true, fill, ...edge };
-}
 
 /**
  * A layer without what lies beyond the end of the axis.
@@ -143,61 +123,28 @@ export function curveDrawing(chart, looks, shown, colour) {
     ...(small ? [mark(undefined, left(small.x), top(small.y), 12, colour('small'), colour('card'))] : []),
     ...(large ? [mark(undefined, left(large.x), top(large.y), 12, colour('large'), colour('card'))] : []),
   ];
-  const legend = legendShapes(layers, looks, colour);
+  const plain = { polygon: undefined, line: false, dash: [] };
+  const legend = legendDrawing(
+    [
+      { ...plain, name: 'small model alone', fill: colour('small') },
+      { ...plain, name: 'large model alone', fill: colour('large') },
+      { name: 'SRM–LRM line', fill: colour('line'), polygon: undefined, line: true, dash: [5, 4] },
+      ...layers.map(({ look, colour: name }) => ({
+        name: look.router,
+        fill: colour(name),
+        polygon: looks.shapes[look.shape]?.polygon,
+        line: look.role === 'bound',
+        dash: look.role === 'bound' ? [2, 3] : (looks.dashes[look.dash] ?? []),
+      })),
+    ],
+    { left: box.left, top: box.top + box.height + 58, right: width },
+    colour,
+  );
   return {
     width,
-    height: box.top + box.height + 52 + legend.rows * rowHeight,
+    height: box.top + box.height + 52 + legend.height,
     title,
     background: colour('card'),
     shapes: [...shapes, ...legend.shapes],
   };
-}
-
-/**
- * Names of what is drawn, in rows below the plot.
- *
- * @param {readonly CurveLayer[]} layers
- * @param {Looks} looks
- * @param {(name: string) => string} colour
- */
-function legendShapes(layers, { shapes: marks, dashes }, colour) {
-  const entries = [
-    { name: 'small model alone', fill: colour('small'), polygon: undefined, line: false, dash: [] },
-    { name: 'large model alone', fill: colour('large'), polygon: undefined, line: false, dash: [] },
-    { name: 'SRM–LRM line', fill: colour('line'), polygon: undefined, line: true, dash: [5, 4] },
-    ...layers.map(({ look, colour: name }) => ({
-      name: look.router,
-      fill: colour(name),
-      polygon: marks[look.shape]?.polygon,
-      line: look.role === 'bound',
-      dash: look.role === 'bound' ? [2, 3] : (dashes[look.dash] ?? []),
-    })),
-  ];
-  /** @type {Shape[]} */
-  const shapes = [];
-  let x = box.left;
-  let row = 0;
-  for (const { name, fill, polygon, line, dash } of entries) {
-    const space = 34 + 6.4 * name.length;
-    if (x > box.left && x + space > width) {
-      x = box.left;
-      row += 1;
-    }
-    const y = box.top + box.height + 58 + row * rowHeight;
-    if (line)
-      shapes.push({
-        kind: 'path',
-        points: [
-          [x, y - 4],
-          [x + 16, y - 4],
-        ],
-        stroke: fill,
-        width: 2,
-        dash,
-      });
-    else shapes.push(mark(polygon, x + 8, y - 4, 10, fill));
-    shapes.push({ kind: 'text', x: x + 21, y, text: name, fill: colour('ink'), size: 12 });
-    x += space;
-  }
-  return { shapes, rows: row + 1 };
 }

@@ -6,6 +6,8 @@ import { curveDrawing } from './curve-drawing.js';
 import { DisagreementList } from './disagreement-list.js';
 import { startExport } from './figure-export.js';
 import { heatMapDrawing } from './heat-map-drawing.js';
+import { learningChart } from './learning-chart.js';
+import { learningDrawing } from './learning-drawing.js';
 import { colour, forgetColours } from './palette.js';
 import { shownRouters, startLegend } from './series-legend.js';
 import { StateStore } from './state-store.js';
@@ -26,6 +28,7 @@ const store = new StateStore((state) => {
 const board = new ChartBoard(
   new Map([
     ...data.curves.map((chart) => [chart.id, () => curveChart(chart, data, shown)]),
+    ...data.learning.map((chart) => [chart.id, () => learningChart(chart, data)]),
     ...data.training.map((chart) => [chart.id, () => trainingChart(chart)]),
   ]),
 );
@@ -52,6 +55,7 @@ startExport(
   data.run,
   new Map([
     ...data.curves.map((chart) => [chart.id, () => curveDrawing(chart, data, shown, light)]),
+    ...data.learning.map((chart) => [chart.id, () => learningDrawing(chart, data, light)]),
     ...data.training.map((chart) => [chart.id, () => trainingDrawing(chart, light)]),
     ...data.heatMaps.map((map) => [map.id, () => heatMapDrawing(map, light)]),
   ]),

@@ -7,6 +7,7 @@ import { heatMaps } from './heat-map.js';
 import { heatMapSection } from './heat-map-section.js';
 import { heroSection } from './hero-section.js';
 import { embedJson, Html, html } from './html.js';
+import { learningCharts, learningSection } from './learning-section.js';
 import { compressAnswers, packAnswers } from './pack-answers.js';
 import { reportAssets, scriptHash } from './report-assets.js';
 import { dashes, reportRouters, shapes } from './report-routers.js';
@@ -65,6 +66,7 @@ export function renderReport(options: ReportOptions): string {
   const maps = heatMaps(trajectories, main);
   const agreement = agreements(trajectories, main);
   const trainings = trainingCharts(training);
+  const learning = learningCharts(results.learningCurves);
   const { style, scripts } = reportAssets();
   const policy = `default-src 'none'; script-src ${scripts.map(scriptHash).join(' ')}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   const links: [id: string, text: string, isThere: boolean][] = [
@@ -72,6 +74,7 @@ export function renderReport(options: ReportOptions): string {
     ['routing', 'Routing', maps.length > 0],
     ['disagreements', 'Disagreements', agreement.length > 0],
     ['trajectories', 'Answers', trajectories.length > 0],
+    ['learning', 'Learning', learning.length > 0],
     ['training', 'Training', trainings.length > 0],
     ['reward', 'Reward', rewards.length > 0],
   ];
@@ -95,11 +98,12 @@ ${resultsSection(results, chartId, routers, figures)}
 ${heatMapSection(maps, routers)}
 ${disagreementSection(agreement, main)}
 ${trajectorySection(trajectories)}
+${learningSection(results.learningCurves, routers)}
 ${trainingSection(trainings)}
 ${rewardSection(rewards)}
 </main>
 <footer><p>BA@b is the accuracy a router buys at b % of the large model's cost, read on the curve from the small model alone to the large model alone. Intervals are 95 % bootstrap percentiles over questions; differences are paired. Figures come from results.json of run ${results.run}.</p></footer>
-<script type="application/json" id="report-data">${embedJson({ run: results.run, main, routers: [...routers.values()], shapes, dashes, curves, training: trainings, heatMaps: maps })}</script>
+<script type="application/json" id="report-data">${embedJson({ run: results.run, main, routers: [...routers.values()], shapes, dashes, curves, learning, training: trainings, heatMaps: maps })}</script>
 ${
   trajectories.length > 0
     ? html`<script type="text/plain" id="report-answers">${compressAnswers(packAnswers(trajectories))}</script>

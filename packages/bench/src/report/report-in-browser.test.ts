@@ -82,7 +82,7 @@ if (noChromium !== undefined) {
         const { tab, problems } = await chromium.open('#open=t-grpo-3', { colorScheme });
         const canvases = tab.locator('canvas');
         const ids = await canvases.evaluateAll((list) => list.map((element) => element.id));
-        expect(ids).toHaveLength(2 * 5 + 2 * 5);
+        expect(ids).toHaveLength(2 * 5 + 2 + 2 * 5);
         for (const id of ids) {
           await tab.locator(`#${id}`).scrollIntoViewIfNeeded();
           await expect.poll(() => coloursOf(tab, id)).toBeGreaterThan(10);

@@ -68,6 +68,17 @@ test('how much rubrics depend on the query, with examples beside their queries',
   expect(without).not.toMatch(/bits|undefined|NaN/);
 });
 
+test('of rubrics of free text no bits are said, and to what validation applies', () => {
+  const validation = 'Does not apply: none of 18 criteria stands in two rubrics in the same words.';
+  const rubrics = { distinctShare: 1, examples: [] };
+  const { text = '' } = rewardSection([{ ...reward, rubrics, languageModels: { validation } }]) ?? {};
+  expect(unbalancedTags(text)).toEqual([]);
+  expect(text).toContain('<p>100.0 % of the rubrics differ from one another.</p>');
+  expect(text).toContain(`<p>Statistical validation: ${validation}</p>`);
+  expect(text).not.toMatch(/bits|undefined|NaN/);
+  expect(rewardSection([reward])?.text).not.toContain('Statistical validation');
+});
+
 test('a part a setting with a card a seed; examples of the first seed alone', () => {
   const figures = { distinctShare: 1, mutualInformation: 0, shapeEntropy: 0 };
   const { text = '' } =

@@ -14,11 +14,14 @@ export interface ReportReward {
   rubrics?:
     | {
         distinctShare: number;
-        mutualInformation: number;
-        shapeEntropy: number;
+        /** Bits; absent for rubrics of free text. */
+        mutualInformation?: number | undefined;
+        shapeEntropy?: number | undefined;
         examples: readonly { prompt: string; criteria: readonly string[] }[];
       }
     | undefined;
+  /** Of roles that language models play: to which criteria statistical validation applies. */
+  languageModels?: { validation: string } | undefined;
 }
 
 function share(value: number | undefined): string {
@@ -33,7 +36,7 @@ function stageTable({ stages, testPairs }: ReportReward): Html {
 }
 
 function rewardCard(reward: ReportReward): Html {
-  const { seed, criteria, rubrics } = reward;
+  const { seed, criteria, rubrics, languageModels } = reward;
   const kept = criteria.filter((criterion) => criterion.kept);
   const dropped = criteria.filter((criterion) => !criterion.kept);
   const list = (items: typeof criteria): Html =>
@@ -42,9 +45,18 @@ function rewardCard(reward: ReportReward): Html {
 ${stageTable(reward)}
 ${
   rubrics &&
-  html`<p>${share(rubrics.distinctShare)} % of the rubrics differ from one another; what they say of a line shares ${rubrics.mutualInformation.toFixed(2)} of ${rubrics.shapeEntropy.toFixed(2)} bits with its operation.</p>`
+  html`<p>${share(rubrics.distinctShare)} % of the rubrics differ from one another${describeInformation(rubrics)}.</p>`
 }
+${languageModels && html`<p>Statistical validation: ${languageModels.validation}</p>`}
 <details class="short"><summary>${kept.length} criteria kept, ${dropped.length} dropped</summary>${dropped.length > 0 ? html`<p>Dropped</p>${list(dropped)}` : undefined}<p>Kept</p>${list(kept)}</details></article>`;
+}
+
+function describeInformation({
+  mutualInformation,
+  shapeEntropy,
+}: NonNullable<ReportReward['rubrics']>): string {
+  if (mutualInformation === undefined || shapeEntropy === undefined) return '';
+  return `; what they say of a line shares ${mutualInformation.toFixed(2)} of ${shapeEntropy.toFixed(2)} bits with its operation`;
 }
 
 /** Judge accuracy per reason and round, criteria kept and dropped, and example rubrics beside their queries. */

@@ -40,7 +40,7 @@ function exampleAnswers(i: number, random: Random): ReportTrajectory[] {
   });
 }
 
-/** A whole report over simulated outcomes: two settings, five benchmarks, trainings, and two routers' answers to twelve questions. */
+/** A whole report over simulated outcomes: two settings, five benchmarks, learning curves, trainings, and two routers' answers to twelve questions. */
 export function exampleReport(): ReportOptions {
   const results = evaluate({
     run: 'example',
@@ -65,5 +65,23 @@ export function exampleReport(): ReportOptions {
       })),
     })),
   );
-  return { results, trajectories, title: 'roro · example', training };
+  const learningCurves = settings.flatMap((setting) =>
+    ['grpo', 'random'].flatMap((method, m) =>
+      [1, 2].flatMap((seed) =>
+        [0, 10, 20, 30, 40].map((update) => {
+          const at40 = 0.6 + 0.1 * (1 - Math.exp(-update / 15)) + 0.01 * seed - 0.02 * m;
+          return {
+            method,
+            setting,
+            seed,
+            update,
+            rollouts: 600 + 1000 * m + 192 * update,
+            calls: 900 + 1500 * m + 130 * update,
+            budgetedAccuracy: { '20': at40 - 0.05, '40': at40, '60': at40 + 0.05 },
+          };
+        }),
+      ),
+    ),
+  );
+  return { results: { ...results, learningCurves }, trajectories, title: 'roro · example', training };
 }

@@ -1,11 +1,13 @@
 import { errorMessage, type UsageEntry } from '@roro/core';
 import {
+  extractReasoningMiddleware,
   generateText,
   type LanguageModel,
   type LanguageModelUsage,
   NoObjectGeneratedError,
   type Output,
   type ProviderMetadata,
+  wrapLanguageModel,
 } from 'ai';
 import { signalWithTimeout, throwIfAborted } from './call-signal.js';
 import { secondsSince, usageOf } from './call-usage.js';
@@ -66,7 +68,7 @@ export async function askModel<T>(
   const settle = (usage: LanguageModelUsage | undefined) => usageOf(name, usage, secondsSince(start));
   try {
     const result = await generateText({
-      model,
+      model: withoutThinking(model),
       instructions,
       prompt,
       output,
@@ -94,6 +96,12 @@ export async function askModel<T>(
     const failure = `Model "${name}" answered in another form than it was asked for (${errorMessage(error)}): ${excerpt(error.text)}`;
     return { failure: unknown ?? failure, unreadable: unknown === undefined, usage };
   }
+}
+
+/** Many servers leave the thinking of a model in its text, where it is no part of the answer. */
+function withoutThinking(model: LanguageModel): LanguageModel {
+  if (typeof model === 'string') return model;
+  return wrapLanguageModel({ model, middleware: extractReasoningMiddleware({ tagName: 'think' }) });
 }
 
 function excerpt(text: string | undefined): string {

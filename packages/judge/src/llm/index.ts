@@ -18,5 +18,5 @@ export {
 } from './pairwise-llm-judge.js';
 export { pairwisePrompt } from './pairwise-prompt.js';
 export { readVerdicts, type VerdictReading } from './read-verdicts.js';
-export { renderTrajectory } from './render-trajectory.js';
+export { renderSteps, renderTrajectory } from './render-trajectory.js';
 export { rubricVerdictQuestion } from './verdict-question.js';

@@ -52,6 +52,19 @@ describe('llmJudge by log-probabilities', () => {
     expect(model.doGenerateCalls[0]?.providerOptions).toMatchObject(providerOptions);
   });
 
+  it('reads the log-probabilities of a model of a pool, and asks for them', async () => {
+    const top = [
+      { token: 'yes', logProbability: Math.log(0.6) },
+      { token: 'no', logProbability: Math.log(0.2) },
+    ];
+    const tokens = [{ token: 'yes', logProbability: Math.log(0.6), top }];
+    const model = languageModel(() => ({ text: 'yes', metadata: { roro: { tokens } } }));
+    const judgement = await llmJudge({ model }).judge(view(), rubric);
+    // 0.6 / (0.6 + 0.2)
+    for (const { probability } of judgement.criteria) expect(probability).toBeCloseTo(0.75, 12);
+    expect(model.doGenerateCalls[0]?.providerOptions).toMatchObject({ roro: { topLogProbabilities: 20 } });
+  });
+
   it('fails on an answer that is neither yes nor no, and without log-probabilities', async () => {
     const tokens = { openai: { logprobs: [{ token: 'It', logprob: -0.1, top_logprobs: [] }] } };
     const other = languageModel(() => ({ text: 'It depends', metadata: tokens }));
@@ -92,6 +105,12 @@ describe('llmJudge by sampling', () => {
     const seeds = model.doGenerateCalls.map(({ seed }) => seed);
     expect(new Set(seeds).size).toBe(3);
     expect(model.doGenerateCalls[0]).toMatchObject({ temperature: 1, responseFormat: { type: 'json' } });
+  });
+
+  it('reads an answer behind its thinking', async () => {
+    const model = languageModel([{ text: `<think>Who divides?</think>\n${answer().text}` }]);
+    const judge = llmJudge({ model, probabilities: 'sampling', samples: 1 });
+    expect((await judge.judge(view(), rubric)).criteria[0]).toMatchObject({ probability: 2 / 3 });
   });
 
   it('asks about no step where told so', async () => {

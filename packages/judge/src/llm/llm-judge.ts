@@ -15,7 +15,7 @@ import { renderTrajectory } from './render-trajectory.js';
 import { samplingEstimate } from './sampling-estimate.js';
 
 /** Changes with the questions and the rendering that this package wraps around the prompt. */
-const questionForm = 2;
+const questionForm = 3;
 
 /** Where p(true) comes from; see `LlmJudgeOptions.probabilities`. */
 export type ProbabilitySource = 'auto' | 'log-probabilities' | 'decision' | 'sampling';
@@ -25,8 +25,9 @@ export interface LlmJudgeOptions extends CallSettings {
   model: LanguageModel | Experimental_DecisionModel;
   /**
    * - `log-probabilities`: one call a criterion, p(true) from the log-probabilities of its answer, yes or no.
-   *   `temperature` 0 and at most 16 tokens by default. They are asked of OpenAI and Azure by default; for others
-   *   give `providerOptions`, and have the provider return them in `providerMetadata.<provider>.logprobs`.
+   *   `temperature` 0 and at most 16 tokens by default. They are asked of OpenAI, Azure and the
+   *   models of `@roro/models` by default; for others give `providerOptions`, and have the provider return them in
+   *   `providerMetadata.<provider>.logprobs`.
    * - `decision` (experimental): one call to a decision model.
    * - `sampling`: `samples` calls with a verdict on every criterion; p = (yes + 1) / (n + 2). `temperature` 1 by
    *   default.

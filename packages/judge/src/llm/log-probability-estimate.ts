@@ -1,4 +1,4 @@
-import { type CriterionVerdict, deriveSeed, type UsageEntry } from '@roro/core';
+import { type CriterionVerdict, deriveSeed, providerKey, type UsageEntry } from '@roro/core';
 import { Output } from 'ai';
 import { askModel } from './ask-model.js';
 import type { Estimate, JudgeQuestion, KeyedCriterion } from './criterion-question.js';
@@ -6,7 +6,11 @@ import { tokenLogProbabilities } from './token-log-probabilities.js';
 import { yesProbability } from './yes-probability.js';
 
 /** Asks for the 20 likeliest tokens where the provider has a name for that; other providers ignore it. */
-const logProbabilityOptions = { openai: { logprobs: 20 }, azure: { logprobs: 20 } };
+const logProbabilityOptions = {
+  openai: { logprobs: 20 },
+  azure: { logprobs: 20 },
+  [providerKey]: { topLogProbabilities: 20 },
+};
 
 /**
  * p(true) of each criterion from the log-probabilities of a one-word answer, yes or no: one call a criterion, since a
@@ -49,8 +53,12 @@ async function askCriterion(
       ...settings,
       providerOptions: {
         ...settings.providerOptions,
-        openai: { ...logProbabilityOptions.openai, ...settings.providerOptions?.['openai'] },
-        azure: { ...logProbabilityOptions.azure, ...settings.providerOptions?.['azure'] },
+        ...Object.fromEntries(
+          Object.entries(logProbabilityOptions).map(([provider, options]) => [
+            provider,
+            { ...options, ...settings.providerOptions?.[provider] },
+          ]),
+        ),
       },
       seed: deriveSeed('judge', settings.seed ?? 0, trajectoryId, criterion.id) >>> 1,
       model,

@@ -10,6 +10,26 @@ describe('tokenLogProbabilities', () => {
     expect(tokenLogProbabilities({ vllm: { logprobs: { content: [token] } } })).toEqual([token]);
   });
 
+  it('reads what the models of a pool report', () => {
+    const top = [
+      { token: 'yes', logProbability: -0.1 },
+      { token: 'no', logProbability: -2.4 },
+    ];
+    const tokens = [{ token: 'yes', logProbability: -0.1, entropy: 0.3, top }];
+    expect(tokenLogProbabilities({ roro: { tokens, stopSequence: 'x' } })).toEqual([
+      {
+        token: 'yes',
+        logprob: -0.1,
+        top_logprobs: [
+          { token: 'yes', logprob: -0.1 },
+          { token: 'no', logprob: -2.4 },
+        ],
+      },
+    ]);
+    expect(tokenLogProbabilities({ roro: { tokens: [{ logProbability: -0.1 }] } })).toBeUndefined();
+    expect(tokenLogProbabilities({ roro: { tokens: [] } })).toBeUndefined();
+  });
+
   it('finds none where there are none', () => {
     expect(tokenLogProbabilities(undefined)).toBeUndefined();
     expect(tokenLogProbabilities({ openai: { responseId: 'r' } })).toBeUndefined();

@@ -6,6 +6,7 @@ import { GenerationError } from '@roro/core';
 import { MockModel } from '@roro/core/test';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CallStore } from './call-store.js';
+import { MissingCallError } from './missing-call-error.js';
 import { recordCalls } from './record-calls.js';
 import { replayCalls } from './replay-calls.js';
 
@@ -36,6 +37,7 @@ async function messageFor(options: LanguageModelV4CallOptions, modelId = 'mock')
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(GenerationError);
+  expect(MissingCallError.isInstance(error)).toBe(true);
   expect(error).toMatchObject({ model: modelId, isRetryable: false, nextStep: expect.any(String) });
   return (error as Error).message;
 }
@@ -48,7 +50,7 @@ test('a call that was not recorded says what sets the nearest one apart, and no 
       'prompt.0.content.0.text (from character 14 on), seed (recorded 2, asked 3), stopSequences (recorded nothing, asked a object).',
   );
   expect(message).not.toMatch(/pear|apple|many/);
-  expect(message).toContain('Record the run again');
+  expect(message).toContain('Record it with the same configuration (`--record <folder>`');
 });
 
 test('a call of the other kind says so', async () => {

@@ -1,11 +1,11 @@
-import { GenerationError } from '@roro/core';
 import type { CallRecord, UpstreamCall } from './call-record.js';
 import type { CallStore } from './call-store.js';
+import { MissingCallError } from './missing-call-error.js';
 
 /**
  * What was recorded of a call.
  *
- * @throws GenerationError where nothing was: it names the model and what sets the nearest recorded call apart, without any
+ * @throws MissingCallError where nothing was: it names the model and what sets the nearest recorded call apart, without any
  * text of a prompt
  */
 export function recordedCall(call: UpstreamCall, store: CallStore): CallRecord {
@@ -15,14 +15,14 @@ export function recordedCall(call: UpstreamCall, store: CallStore): CallRecord {
   const records = store.records;
   const own = records.filter((candidate) => modelName(candidate) === name);
   const others = [...new Set(records.map(modelName))];
-  throw new GenerationError({
+  throw new MissingCallError({
     model: call.model.modelId,
     message:
       own.length === 0
         ? `No call of model "${name}" was recorded in ${store.folder}; it holds calls of ${others.join(', ') || 'no model'}.`
         : `This call of model "${name}" was not recorded in ${store.folder}: of the ${own.length} that were, the nearest differs in ${nearestDifferences(call, own)}.`,
     nextStep:
-      'Record the run again over the real models (recordPool, recordCalls), or restore the settings of the recorded run.',
+      'Record it with the same configuration (`--record <folder>`; in code recordPool, recordCalls), or restore the configuration of the recording.',
   });
 }
 

@@ -17,7 +17,7 @@ import { withSeconds } from './with-seconds.js';
  *
  * Files that a prompt names by their address are not fetched: they must be part of the recorded call as they are here.
  *
- * @throws GenerationError (final) for a call that was not recorded; the recorded error for one that failed
+ * @throws MissingCallError for a call that was not recorded; the recorded error for one that failed
  */
 export function replayCalls(
   { provider, modelId }: Pick<LanguageModelV4, 'provider' | 'modelId'>,

@@ -8,7 +8,7 @@ import { scorerCall } from './upstream-call.js';
 /**
  * The scorer as it was recorded, without what is behind it.
  *
- * @throws GenerationError (final) for a step whose score was not recorded; the recorded error for one that failed
+ * @throws MissingCallError for a step whose score was not recorded; the recorded error for one that failed
  */
 export function replayScorer(
   { id, model, fingerprint }: Pick<StepScorer, 'id' | 'model' | 'fingerprint'>,

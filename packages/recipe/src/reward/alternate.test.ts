@@ -40,6 +40,7 @@ function world(count: number): RewardData {
     };
   });
   const train = pairs.slice(0, count - 24);
+  const queries = new Map(pairs.map(({ chosen }) => [chosen.query.id, chosen.query]));
   return {
     pairs: { train, validation: pairs.slice(-24, -12), test: pairs.slice(-12) },
     // Half of the labels are missing: the alternation has to find the rest.
@@ -51,7 +52,8 @@ function world(count: number): RewardData {
         { definition: 'small-opens', level: '1' },
       ],
     })),
-    queries: new Map(pairs.map(({ chosen }) => [chosen.query.id, chosen.query])),
+    studied: queries,
+    queries,
   };
 }
 

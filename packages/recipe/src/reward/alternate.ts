@@ -3,9 +3,9 @@ import {
   type NamedArray,
   type PairReason,
   type ProgressListener,
-  type QueryView,
   Random,
   type Rubric,
+  type RubricQuery,
   type TrajectoryView,
   ValidationError,
 } from '@roro/core';
@@ -143,7 +143,7 @@ export async function alternate(options: AlternateOptions): Promise<Alternation>
         ...phaseCheckpoints(options.checkpoints, 'rubricor', round),
         policy: rubricor,
         bank,
-        queries: [...byQuery.keys()].map((id) => data.queries.get(id) as QueryView),
+        queries: [...byQuery.keys()].map((id) => data.queries.get(id) as RubricQuery),
         reward: (query, rubric, draw) =>
           rubricReward(byQuery.get(query.id) ?? [], rubric, bank, frozen, draw),
         updates: rubricorUpdates,

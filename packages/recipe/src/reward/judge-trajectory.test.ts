@@ -74,7 +74,7 @@ describe('judgeTrajectory', () => {
     writeFileAtomic(run.file('trajectories', 'same-family.jsonl'), `${line}\n`);
   }
 
-  const attempt = (name: string, run?: string) => () =>
+  const attempt = (name: string, run?: string) =>
     judgeTrajectory({
       trajectory: name,
       root: context.config.runs,
@@ -82,26 +82,26 @@ describe('judgeTrajectory', () => {
       ...(run === undefined ? {} : { run }),
     });
 
-  it('names the next step where there is no such trajectory or run', () => {
-    expect(attempt('nothing')).toThrow(ConfigurationError);
-    expect(attempt('nothing')).toThrow(/No trajectory "nothing" among 0 .*roro collect/);
+  it('names the next step where there is no such trajectory or run', async () => {
+    await expect(attempt('nothing')).rejects.toThrow(ConfigurationError);
+    await expect(attempt('nothing')).rejects.toThrow(/No trajectory "nothing" among 0 .*roro collect/);
     runWith('first', ['srm', 'lrm'], { settings });
-    expect(attempt('nothing')).toThrow(/No trajectory "nothing" among 1 .*trajectory id/);
-    expect(attempt('first-abc', 'firts')).toThrow(ConfigurationError);
-    expect(attempt('first-abc', 'firts')).toThrow(/no run "firts".*"first"/);
+    await expect(attempt('nothing')).rejects.toThrow(/No trajectory "nothing" among 1 .*trajectory id/);
+    await expect(attempt('first-abc', 'firts')).rejects.toThrow(ConfigurationError);
+    await expect(attempt('first-abc', 'firts')).rejects.toThrow(/no run "firts".*"first"/);
   });
 
-  it('names run, seed and trajectory where no reward model was trained', () => {
+  it('names run, seed and trajectory where no reward model was trained', async () => {
     runWith('first', ['srm', 'lrm'], { settings });
     for (const name of ['first-abcdef', 'first-a', 'mixed-train-1-0']) {
-      expect(attempt(name)).toThrow(ConfigurationError);
-      expect(attempt(name)).toThrow(
+      await expect(attempt(name)).rejects.toThrow(ConfigurationError);
+      await expect(attempt(name)).rejects.toThrow(
         /Run "first" has no reward model of seed 3 .*"first-abcdef".*roro train reward.*--seed/,
       );
     }
   });
 
-  it('takes no reward model of another pool, nor of a pool that was made in code', () => {
+  it('takes no reward model of another pool, nor of a pool that was made in code', async () => {
     runWith('foreign', ['someone', 'else'], { settings });
     runWith('code', ['srm', 'lrm'], { settings: [{ id: 'same-family', pool: { id: 'mine', models: [] } }] });
     for (const id of ['foreign', 'code']) {
@@ -111,8 +111,8 @@ describe('judgeTrajectory', () => {
         'report.json',
       );
       writeFileAtomic(report, '{}');
-      expect(attempt(`${id}-abcdef`)).toThrow(ConfigurationError);
-      expect(attempt(`${id}-abcdef`)).toThrow(/no reward model/);
+      await expect(attempt(`${id}-abcdef`)).rejects.toThrow(ConfigurationError);
+      await expect(attempt(`${id}-abcdef`)).rejects.toThrow(/no reward model/);
     }
   });
 });

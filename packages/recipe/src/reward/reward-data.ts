@@ -1,5 +1,6 @@
-import type { CriticalSteps, QueryView, TrajectoryView } from '@roro/core';
+import { type CriticalSteps, type RubricQuery, viewQuery } from '@roro/core';
 import type { RubricExample } from '@roro/rubricor/train';
+import { studiedQuery } from '../attempts.js';
 import type { Collection } from '../collect.js';
 import { type PairSplits, pairSplit } from '../pairs.js';
 import type { Setting } from '../settings.js';
@@ -10,22 +11,43 @@ export interface RewardData {
   pairs: PairSplits;
   /** Queries of the train split with the criteria that their labels call for. */
   examples: RubricExample[];
-  /** Every query that has a pair, by id. */
-  queries: Map<string, QueryView>;
+  /** Every collected query with its attempts, by id. */
+  studied: Map<string, RubricQuery>;
+  /** Those that have a pair. */
+  queries: Map<string, RubricQuery>;
 }
 
-export function rewardData(pairs: PairSplits, { ends, critical }: Collection, { pool }: Setting): RewardData {
+/**
+ * Every labelled query is an example twice, with what models made of it and without: a rubric may be asked for before
+ * anybody has answered.
+ */
+export function rewardData(
+  pairs: PairSplits,
+  { queries: collected, ends, drafted, critical }: Collection,
+  setting: Setting,
+): RewardData {
+  const { pool } = setting;
   const large = pool.models.at(-1)?.id;
+  const studied = new Map(
+    collected.map((query): [string, RubricQuery] => {
+      const attempts = [...(ends.get(query.id) ?? []), ...(drafted.get(query.id) ?? [])];
+      return [query.id, studiedQuery(query, attempts, setting)];
+    }),
+  );
   const examples = [...ends].flatMap(([queryId, own]): RubricExample[] => {
     const label = critical.get(queryId) as CriticalSteps | undefined;
     const reference = own.find(({ steps }) => steps.every((step) => step.model === large));
     if (label === undefined || reference === undefined || pairSplit(queryId) !== 'train') return [];
-    return [{ query: reference.query, criteria: labelCriteria(label, reference, pool) }];
+    const criteria = labelCriteria(label, reference, pool);
+    return [
+      { query: studied.get(queryId) as RubricQuery, criteria },
+      { query: viewQuery(reference.query), criteria },
+    ];
   });
-  const queries = new Map(
+  const paired = new Set(
     Object.values(pairs)
       .flat()
-      .map(({ chosen }): [string, TrajectoryView['query']] => [chosen.query.id, chosen.query]),
+      .map(({ pair }) => pair.queryId),
   );
-  return { pairs, examples, queries };
+  return { pairs, examples, studied, queries: new Map([...studied].filter(([id]) => paired.has(id))) };
 }

@@ -5,13 +5,14 @@ import {
   networkOfTensors,
   QueryMaps,
   routableModels,
+  type Trajectory,
   type TrajectoryView,
   trajectoryEvidence,
   viewTrajectory,
 } from '@roro/core';
 import { pointerPolicy, trainSupervised } from '@roro/grpo';
 import type { ViewedPair } from '../pairs.js';
-import type { ProcessReward } from './process-reward.js';
+import type { ProcessScore } from './process-reward.js';
 
 const maps = new QueryMaps();
 const scalars = 10;
@@ -96,7 +97,10 @@ export function scalarScore(weights: Readonly<Record<string, NamedArray>>): (vie
 }
 
 /** The scalar model as a process reward; it has no steps. */
-export function scalarReward(weights: Readonly<Record<string, NamedArray>>, pool: ModelPool): ProcessReward {
+export function scalarReward(
+  weights: Readonly<Record<string, NamedArray>>,
+  pool: ModelPool,
+): { score(trajectory: Trajectory): ProcessScore } {
   const models = routableModels(pool);
   const score = scalarScore(weights);
   return {

@@ -1,17 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  ConfigurationError,
+  type CriterionDefinition,
   decodeSafetensors,
   encodeSafetensors,
+  type Judge,
   type Rubric,
-  type RubricRecord,
+  type Rubricor,
+  type RubricQuery,
   readJsonFile,
-  rubricSchema,
   writeFileAtomic,
+  writeJsonFile,
 } from '@roro/core';
 import type { StepStore } from '@roro/engine';
-import { LearnedJudge } from '@roro/judge';
-import { criterionBank, LearnedRubricor } from '@roro/rubricor';
-import { z } from 'zod';
+import { LearnedRubricor } from '@roro/rubricor';
 import { collectSetting } from '../collect.js';
 import type { Config } from '../config.js';
 import { findMethod, type RewardModelId } from '../methods.js';
@@ -19,58 +22,13 @@ import type { RecipeContext } from '../open-run.js';
 import { settingPairs } from '../pairs.js';
 import { openStore, resolveSettings, type Setting } from '../settings.js';
 import { type AlternateOptions, type Alternation, alternate } from './alternate.js';
+import { configuredBank } from './configured-bank.js';
+import { FixedRubricor, type LearnedReward, readLearnedReward } from './learned-reward.js';
 import { type ProcessReward, rubricReward } from './process-reward.js';
-import { rewardData } from './reward-data.js';
+import { type RewardData, rewardData } from './reward-data.js';
+import { type RewardReport, rewardReportSchema } from './reward-report.js';
 import { rubricFigures } from './rubric-figures.js';
 import { scalarReward, scalarScore, trainScalarReward } from './scalar-reward.js';
-
-const share = z.number().min(0).max(1);
-const accuraciesSchema = z.object({
-  all: share.optional(),
-  outcome: share.optional(),
-  cost: share.optional(),
-  process: share.optional(),
-});
-
-/** `report.json` of a reward model: how it was trained and how good it is on held-out pairs. */
-export const rewardReportSchema = z.object({
-  version: z.literal(1),
-  setting: z.string(),
-  reward: z.string(),
-  seed: z.number().int(),
-  /** Pair accuracies after every stage; `test` pairs are of queries that nothing was trained or chosen on. */
-  stages: z.array(
-    z.object({
-      round: z.number().int().nonnegative(),
-      stage: z.enum(['warm-up', 'judge', 'rubricor', 'validation']),
-      validation: accuraciesSchema,
-      test: accuraciesSchema,
-    }),
-  ),
-  /** Test pairs by reason. */
-  testPairs: z.object({ outcome: z.number(), cost: z.number(), process: z.number() }),
-  criteria: z.array(
-    z.object({
-      definition: z.string(),
-      count: z.number(),
-      deviation: z.number(),
-      correlation: z.number().optional(),
-      kept: z.boolean(),
-      reason: z.string(),
-    }),
-  ),
-  /** On the queries of the test pairs. */
-  rubrics: z
-    .object({
-      distinctShare: share,
-      /** Bits between what a rubric says of a line and the line's operation. */
-      mutualInformation: z.number().nonnegative(),
-      shapeEntropy: z.number().nonnegative(),
-      examples: z.array(z.object({ prompt: z.string(), criteria: z.array(z.string()) })),
-    })
-    .optional(),
-});
-export type RewardReport = z.infer<typeof rewardReportSchema>;
 
 /** Trains the reward model of the whole method for every setting and seed; what is there is kept. */
 export async function trainRewards(context: RecipeContext): Promise<RewardReport[]> {
@@ -103,7 +61,7 @@ export function readRewardReports(context: RecipeContext): RewardReport[] {
 }
 
 export function readRewardReport(
-  { run }: RecipeContext,
+  { run }: Pick<RecipeContext, 'run'>,
   setting: string,
   seed: number,
   reward: RewardModelId = 'roro',
@@ -124,68 +82,66 @@ export async function trainedReward(
   seed: number,
   reward: RewardModelId,
 ): Promise<ProcessReward> {
-  const { run } = context;
-  const folder = rewardFolder(setting.id, seed, reward);
-  if (!existsSync(run.file(folder, 'report.json'))) {
-    const report =
-      reward === 'scalar'
-        ? await trainScalar(context, setting, store, seed, folder)
-        : await trainRubrics(context, setting, store, seed, reward, folder);
-    // Last, so that its presence says that the weights are whole.
-    writeFileAtomic(
-      run.file(folder, 'report.json'),
-      `${JSON.stringify(rewardReportSchema.parse(report), null, 2)}\n`,
+  const { config, run, signal } = context;
+  const folder = run.file(rewardFolder(setting.id, seed, reward));
+  const { languageModels } = config.reward;
+  requireTakenApart(reward, languageModels !== undefined);
+  const { data, testPairs } = await dataOf(context, setting, store);
+  if (!existsSync(join(folder, 'report.json'))) {
+    const head = { version: 1, setting: setting.id, reward, seed, testPairs } as const;
+    const training = { context, setting, data, seed, reward, folder };
+    // Last, so that its presence says that the rest is whole.
+    writeJsonFile(
+      join(folder, 'report.json'),
+      rewardReportSchema.parse({ ...head, ...(await train(training)) }),
     );
   }
   if (reward === 'scalar') {
-    const path = run.file(folder, 'scalar.safetensors');
+    const path = join(folder, 'scalar.safetensors');
     return scalarReward(decodeSafetensors(readFileSync(path), path).tensors, setting.pool);
   }
-  return rubricReward(readRewardModel(context, setting.id, seed, reward), setting.pool);
+  const report = readRewardReport(context, setting.id, seed, reward);
+  const roles = await rolesOf(config, folder, report);
+  return rubricReward(roles, setting.pool, data.studied, signal);
+}
+
+/**
+ * Rubricor and Judge of a finished reward model, whoever plays them.
+ *
+ * @param folder of the reward model
+ * @throws ConfigurationError where the configuration does not make its criteria or models, StorageError
+ */
+export async function rolesOf(
+  config: Config,
+  folder: string,
+  { seed, languageModels }: RewardReport,
+): Promise<{ rubricor: Rubricor; judge: Judge }> {
+  if (languageModels === undefined) return readLearnedReward(folder, configuredBank(config));
+  const { trainedRoles } = await import('./language-models/trained-roles.js');
+  return trainedRoles(config, folder, seed, languageModels);
+}
+
+/** Throws ConfigurationError for an ablation of the learned reward model where language models play its parts. */
+function requireTakenApart(reward: RewardModelId, byLanguageModels: boolean): void {
+  if (!byLanguageModels || reward === 'roro' || reward === 'scalar') return;
+  throw new ConfigurationError({
+    message: `The reward model "${reward}" leaves a part of the learned one out, and \`reward.languageModels\` has language models play its parts.`,
+    nextStep: 'Take its router out of `routers`, or leave `reward.languageModels` out.',
+  });
 }
 
 export function hasRewardModel({ run }: Pick<RecipeContext, 'run'>, setting: string, seed: number): boolean {
   return existsSync(run.file(rewardFolder(setting, seed, 'roro'), 'report.json'));
 }
 
-/** Rubricor and Judge of a run. Throws StorageError where they are missing or corrupt. */
+/** Rubricor and Judge of a run that were trained in process. Throws StorageError where they are missing or corrupt. */
 export function readRewardModel(
-  { run }: Pick<RecipeContext, 'run'>,
+  { config, run }: Pick<RecipeContext, 'config' | 'run'>,
   setting: string,
   seed: number,
   reward: RewardModelId = 'roro',
-): { rubricor: LearnedRubricor | FixedRubricor; judge: LearnedJudge } {
-  const folder = rewardFolder(setting, seed, reward);
-  const judgePath = run.file(folder, 'judge.safetensors');
-  const judge = new LearnedJudge(readFileSync(judgePath), { bank: criterionBank, path: judgePath });
-  if (existsSync(run.file(folder, 'rubric.json'))) {
-    return {
-      rubricor: new FixedRubricor(rubricSchema.parse(readJsonFile(run.file(folder, 'rubric.json')))),
-      judge,
-    };
-  }
-  const path = run.file(folder, 'rubricor.safetensors');
-  return { rubricor: new LearnedRubricor(readFileSync(path), { path }), judge };
-}
-
-/** The same rubric for every query. */
-class FixedRubricor {
-  readonly id = 'fixed';
-  readonly version = '1';
-  readonly #rubric: Rubric;
-  constructor(rubric: Rubric) {
-    this.#rubric = rubric;
-  }
-  write({ id: queryId }: { id: string }): RubricRecord {
-    const { id, version } = this;
-    return {
-      version: 1,
-      queryId,
-      rubricor: { id, version },
-      rubric: { ...this.#rubric, queryId },
-      usage: [],
-    };
-  }
+): LearnedReward {
+  return readLearnedReward(run.file(rewardFolder(setting, seed, reward)), configuredBank(config));
 }
 
 async function dataOf(context: RecipeContext, setting: Setting, store: StepStore) {
@@ -196,20 +152,38 @@ async function dataOf(context: RecipeContext, setting: Setting, store: StepStore
   return { data, testPairs };
 }
 
+interface Training {
+  context: RecipeContext;
+  setting: Setting;
+  data: RewardData;
+  seed: number;
+  reward: RewardModelId;
+  folder: string;
+}
+
+type Trained = Pick<RewardReport, 'stages' | 'criteria'> & Partial<RewardReport>;
+
+/** Trains, writes what was trained, and reports. */
+async function train({ reward, ...training }: Training): Promise<Trained> {
+  if (reward === 'scalar') return trainScalar(training);
+  const { context, setting, data, seed, folder } = training;
+  const task = `reward ${setting.id} seed ${seed}`;
+  if (context.config.reward.languageModels === undefined) return trainRubrics({ ...training, reward }, task);
+  // Loads the AI SDK, which nothing else here needs.
+  const { trainLanguageModels } = await import('./language-models/train-language-models.js');
+  return trainLanguageModels(context, data, { seed, folder, task });
+}
+
 async function trainRubrics(
-  context: RecipeContext,
-  setting: Setting,
-  store: StepStore,
-  seed: number,
-  reward: Exclude<RewardModelId, 'scalar'>,
-  folder: string,
-): Promise<RewardReport> {
+  { context, setting, data, seed, reward, folder }: Training & { reward: Exclude<RewardModelId, 'scalar'> },
+  task: string,
+): Promise<Trained> {
   const { config, run, onProgress, signal } = context;
   const { rounds, judgeUpdates, rubricorUpdates, leastCorrelation } = config.reward;
-  const { data, testPairs } = await dataOf(context, setting, store);
+  const bank = configuredBank(config);
   const alternation = await alternate({
     data,
-    bank: criterionBank,
+    bank,
     seed,
     ...(reward === 'no-alternation'
       ? { rounds: 1, judgeUpdates: rounds * judgeUpdates, rubricorUpdates: rounds * rubricorUpdates }
@@ -217,29 +191,19 @@ async function trainRubrics(
     leastCorrelation,
     ...withoutOf(reward),
     checkpoints: {
-      directory: run.file(folder, 'alternation'),
+      directory: join(folder, 'alternation'),
       every: config.train.checkpointEvery,
       of: { configuration: run.manifest().configHash, setting: setting.id, reward, seed },
     },
-    task: `reward ${setting.id} seed ${seed}`,
+    task,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  writeFileAtomic(run.file(folder, 'judge.safetensors'), alternation.judge);
-  writeFileAtomic(run.file(folder, 'rubricor.safetensors'), alternation.rubricor);
-  if (alternation.fixed !== undefined) {
-    writeFileAtomic(run.file(folder, 'rubric.json'), `${JSON.stringify(alternation.fixed, null, 2)}\n`);
-  }
-  return {
-    version: 1,
-    setting: setting.id,
-    reward,
-    seed,
-    stages: alternation.stages,
-    testPairs,
-    criteria: alternation.criteria,
-    rubrics: rubricsOf(alternation, data),
-  };
+  const { stages, criteria } = alternation;
+  writeFileAtomic(join(folder, 'judge.safetensors'), alternation.judge);
+  writeFileAtomic(join(folder, 'rubricor.safetensors'), alternation.rubricor);
+  if (alternation.fixed !== undefined) writeJsonFile(join(folder, 'rubric.json'), alternation.fixed);
+  return { stages, criteria, rubrics: rubricsOf(alternation, data, bank) };
 }
 
 function withoutOf(reward: RewardModelId): Pick<AlternateOptions, 'without'> {
@@ -250,12 +214,16 @@ function withoutOf(reward: RewardModelId): Pick<AlternateOptions, 'without'> {
 
 function rubricsOf(
   { rubricor, fixed }: Alternation,
-  data: AlternateOptions['data'],
+  data: RewardData,
+  bank: readonly CriterionDefinition[],
 ): RewardReport['rubrics'] {
-  const writer = fixed === undefined ? new LearnedRubricor(rubricor) : new FixedRubricor(fixed);
-  const queries = [...new Map(data.pairs.test.map(({ chosen }) => [chosen.query.id, chosen.query])).values()];
-  if (queries.length === 0) return undefined;
-  const written = queries.map((query) => ({ query, rubric: writer.write(query).rubric as Rubric }));
+  const writer = fixed === undefined ? new LearnedRubricor(rubricor, { bank }) : new FixedRubricor(fixed);
+  const ids = new Set(data.pairs.test.map(({ pair }) => pair.queryId));
+  if (ids.size === 0) return undefined;
+  const written = [...ids].map((id) => {
+    const query = data.queries.get(id) as RubricQuery;
+    return { query, rubric: writer.write(query).rubric as Rubric };
+  });
   return {
     ...rubricFigures(written),
     examples: written.slice(0, 5).map(({ query, rubric }) => ({
@@ -265,14 +233,7 @@ function rubricsOf(
   };
 }
 
-async function trainScalar(
-  context: RecipeContext,
-  setting: Setting,
-  store: StepStore,
-  seed: number,
-  folder: string,
-): Promise<RewardReport> {
-  const { data, testPairs } = await dataOf(context, setting, store);
+function trainScalar({ data, seed, folder }: Omit<Training, 'reward'>): Trained {
   const weights = trainScalarReward(data.pairs.train, seed);
   const score = scalarScore(weights);
   const accuracies = (split: 'validation' | 'test') => {
@@ -283,17 +244,9 @@ async function trainScalar(
     };
     return { all: of(), outcome: of('outcome'), cost: of('cost'), process: of('process') };
   };
-  writeFileAtomic(
-    context.run.file(folder, 'scalar.safetensors'),
-    encodeSafetensors({ tensors: weights, metadata: {} }),
-  );
+  writeFileAtomic(join(folder, 'scalar.safetensors'), encodeSafetensors({ tensors: weights, metadata: {} }));
   return {
-    version: 1,
-    setting: setting.id,
-    reward: 'scalar',
-    seed,
     stages: [{ round: 0, stage: 'judge', validation: accuracies('validation'), test: accuracies('test') }],
-    testPairs,
     criteria: [],
   };
 }

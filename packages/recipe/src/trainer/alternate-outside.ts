@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type AlternationEnd, driveAlternation, phaseFolder, type TrainerName } from '@roro/trainer';
 import type { RecipeContext } from '../open-run.js';
+import { configuredBank } from '../reward/configured-bank.js';
 import { exportPhase, openTrainerState, type TrainedOutside, trainerFolder } from './export-phase.js';
 import { importRole } from './import-role.js';
 import { openPhaseRewards } from './open-phase-rewards.js';
@@ -40,7 +41,7 @@ export async function alternateOutside(
       );
       return exported.folder;
     },
-    openRewards: openPhaseRewards,
+    openRewards: (phase) => openPhaseRewards(phase, configuredBank(config)),
     importRole: async (phase, endpoint, served) => {
       await importRole(context, { ...of, ...phase, endpoint, served }, state);
     },

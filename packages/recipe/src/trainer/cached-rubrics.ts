@@ -1,9 +1,9 @@
 import {
   GenerationError,
   JsonlWriter,
-  type QueryView,
   type Rubric,
   type Rubricor,
+  type RubricQuery,
   readJsonl,
   rubricRecordSchema,
 } from '@roro/core';
@@ -21,7 +21,7 @@ const rubricsInFlight = 16;
  */
 export async function cachedRubrics(
   rubricor: Rubricor,
-  queries: readonly QueryView[],
+  queries: readonly RubricQuery[],
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, Rubric>> {
@@ -32,7 +32,7 @@ export async function cachedRubrics(
   const file = new JsonlWriter(path);
   const limit = pLimit(rubricsInFlight);
   let failed = false;
-  const write = async (query: QueryView): Promise<void> => {
+  const write = async (query: RubricQuery): Promise<void> => {
     if (failed) return;
     const record = await rubricor.write(query, signal === undefined ? {} : { signal });
     if (record.failure !== undefined && record.usage.length === 0 && rubricor.id !== 'learned') {

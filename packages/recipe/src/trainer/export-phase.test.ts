@@ -53,7 +53,8 @@ it('the first judge phase: both sides of the pairs, frozen roles of the run, not
   const text = readFileSync(join(folder, 'examples.jsonl'), 'utf8');
   for (const hidden of ['"correct"', '"answer"', '"finalAnswer"']) expect(text).not.toContain(hidden);
   for (const { messages, side, reason } of examples) {
-    const shown = messages.map(({ content }) => content).join();
+    // A draft that a step replaced is no side of a pair.
+    const shown = messages.map(({ content }) => content.replaceAll('rejected-draft', 'draft')).join();
     for (const label of [side, reason, 'counterpart'])
       expect(shown).not.toMatch(new RegExp(`\\b${label}\\b`));
   }
@@ -95,7 +96,9 @@ it('a rubricor under a learned Judge chooses among the criteria that the Judge c
   expect(answers.map(({ reward, bonus = 0 }) => reward - bonus)).toEqual(
     examples.map(({ baseline }) => expect.closeTo(baseline?.reward ?? Number.NaN, 9)),
   );
-  for (const { pairs, statements = [] } of examples) {
+  for (const { pairs, messages, statements = [] } of examples) {
+    // It sees where the models part, as the Rubricor in process does.
+    expect(messages.at(-1)?.content).toMatch(/<attempt number="1">\n(All \d+|Of \d+) drafts/);
     expect(pairs.length).toBeGreaterThan(0);
     expect(pairs.length).toBeLessThanOrEqual(6);
     expect(statements.length).toBeGreaterThan(8);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
   ConfigurationError,
-  type QueryView,
+  type RubricQuery,
   readJsonl,
   type TrajectoryView,
   ValidationError,
@@ -23,9 +23,11 @@ import {
   writeDataSet,
   writePhaseManifest,
 } from '@roro/trainer';
+import { collectSetting } from '../collect.js';
 import type { RecipeContext } from '../open-run.js';
-import { type PairSplits, settingPairs } from '../pairs.js';
+import { settingPairs } from '../pairs.js';
 import { balanceReasons } from '../reward/balance-reasons.js';
+import { type RewardData, rewardData } from '../reward/reward-data.js';
 import { rewardFolder } from '../reward/train-reward.js';
 import { findSetting } from '../serve/pack-routers.js';
 import { openStore, type Setting } from '../settings.js';
@@ -90,12 +92,18 @@ export async function exportPhase(
   const store = openStore(context);
   try {
     const roles = await frozenRoles(context, setting, store, seed, state, { phase, round });
+    const data = async (): Promise<RewardData> =>
+      rewardData(
+        await settingPairs(context, setting, store),
+        await collectSetting(context, setting, store),
+        setting,
+      );
     const manifest = hasPhase(folder)
       ? sameRoles(readPhaseManifest(folder), roles, folder)
       : await makePhase(context, {
           folder,
           roles,
-          pairs: await settingPairs(context, setting, store),
+          data: await data(),
           head: { version: 1, phase, round, run: run.id, setting: setting.id, seed },
           setting,
         });
@@ -110,30 +118,27 @@ export async function exportPhase(
 interface MakePhase {
   folder: string;
   roles: FrozenRoles;
-  pairs: PairSplits;
+  data: RewardData;
   setting: Setting;
   head: Pick<PhaseManifest, 'version' | 'phase' | 'round' | 'run' | 'setting' | 'seed'>;
 }
 
 async function makePhase(
   { run, signal }: RecipeContext,
-  { folder, roles, pairs, setting, head }: MakePhase,
+  { folder, roles, data: { pairs, studied }, setting, head }: MakePhase,
 ): Promise<PhaseManifest> {
   const { phase, round, seed } = head;
   const viewed = [...pairs.train, ...pairs.validation];
-  const queries = [...new Map(viewed.map(({ chosen }) => [chosen.query.id, chosen.query])).values()];
-  const rubrics = await cachedRubrics(
-    roles.rubricor,
-    queries as QueryView[],
-    join(folder, phaseFiles.rubrics),
-    signal,
+  const queries = [...new Set(viewed.map(({ pair }) => pair.queryId))].map(
+    (id) => studied.get(id) as RubricQuery,
   );
+  const rubrics = await cachedRubrics(roles.rubricor, queries, join(folder, phaseFiles.rubrics), signal);
   const scores = new JudgeScores(roles.judge, join(folder, phaseFiles.judgements));
   try {
     const { examples, leftOutJudgements } =
       phase === 'judge'
         ? await judgeExamples(round, pairs, rubrics, scores, roles, signal)
-        : await rubricorExamples({ round, seed }, pairs, rubrics, scores, roles, signal);
+        : await rubricorExamples({ round, seed }, pairs, studied, rubrics, scores, roles, signal);
     requireExamples(examples, queries.length, rubrics.size);
     writeJsonlFile(join(folder, phaseFiles.examples), examples);
     if (phase === 'rubricor') {

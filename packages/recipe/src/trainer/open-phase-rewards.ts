@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Judge, readJsonl, storageError, ValidationError } from '@roro/core';
+import { type CriterionDefinition, type Judge, readJsonl, storageError, ValidationError } from '@roro/core';
 import { LearnedJudge } from '@roro/judge';
 import { criterionBank } from '@roro/rubricor';
 import {
@@ -24,8 +24,15 @@ export interface OpenPhaseRewards extends PhaseRewards {
   close(): void;
 }
 
-/** @throws ConfigurationError where the folder is none of a phase, StorageError where a file of it is missing or corrupt */
-export function openPhaseRewards(folder: string): OpenPhaseRewards {
+/**
+ * @param bank of a learned Judge, default the one that ships
+ * @throws ConfigurationError where the folder is none of a phase, StorageError where a file of it is missing or corrupt, or
+ *   of another bank
+ */
+export function openPhaseRewards(
+  folder: string,
+  bank: readonly CriterionDefinition[] = criterionBank,
+): OpenPhaseRewards {
   const manifest = readPhaseManifest(folder);
   const { phase, round } = manifest;
   const path = join(folder, phaseFiles.examples);
@@ -37,7 +44,7 @@ export function openPhaseRewards(folder: string): OpenPhaseRewards {
   const { records } = readJsonl(path, rubricorExampleSchema);
   requireAll(path, records.length, manifest);
   const views = readJsonl(join(folder, phaseFiles.trajectories), trajectoryViewSchema).records;
-  const scores = new JudgeScores(frozenJudge(folder, manifest), join(folder, phaseFiles.judgements));
+  const scores = new JudgeScores(frozenJudge(folder, manifest, bank), join(folder, phaseFiles.judgements));
   const byId = new Map(views.map((view) => [view.id, view]));
   for (const { chosen, rejected } of records.flatMap(({ pairs }) => pairs)) {
     if (byId.has(chosen) && byId.has(rejected)) continue;
@@ -46,7 +53,11 @@ export function openPhaseRewards(folder: string): OpenPhaseRewards {
   return { ...rubricorRewards(round, records, byId, scores), manifest, close: () => scores.close() };
 }
 
-function frozenJudge(folder: string, { judgeEndpoint }: PhaseManifest): Judge {
+function frozenJudge(
+  folder: string,
+  { judgeEndpoint }: PhaseManifest,
+  bank: readonly CriterionDefinition[],
+): Judge {
   if (judgeEndpoint !== undefined) return endpointJudge(judgeEndpoint);
   const path = join(folder, phaseFiles.judge);
   let weights: Uint8Array;
@@ -55,7 +66,7 @@ function frozenJudge(folder: string, { judgeEndpoint }: PhaseManifest): Judge {
   } catch (error) {
     throw storageError(path, 'read', error);
   }
-  return new LearnedJudge(weights, { bank: criterionBank, path });
+  return new LearnedJudge(weights, { bank, path });
 }
 
 function requireAll(path: string, found: number, { examples }: PhaseManifest): void {

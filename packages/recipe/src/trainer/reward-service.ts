@@ -1,3 +1,4 @@
+import type { CriterionDefinition } from '@roro/core';
 import {
   createRewardServer,
   type PhaseManifest,
@@ -10,6 +11,11 @@ export interface RewardService extends RewardServer {
   manifest: PhaseManifest;
 }
 
+export interface RewardServiceOptions extends Omit<RewardServerOptions, 'rewards'> {
+  /** Of a learned Judge, default the one that ships. */
+  bank?: readonly CriterionDefinition[];
+}
+
 /**
  * The reward service of a phase, from its folder.
  *
@@ -17,9 +23,9 @@ export interface RewardService extends RewardServer {
  */
 export function rewardService(
   folder: string,
-  options: Omit<RewardServerOptions, 'rewards'> = {},
+  { bank, ...options }: RewardServiceOptions = {},
 ): RewardService {
-  const rewards = openPhaseRewards(folder);
+  const rewards = openPhaseRewards(folder, bank);
   const server = createRewardServer({ ...options, rewards });
   return {
     manifest: rewards.manifest,

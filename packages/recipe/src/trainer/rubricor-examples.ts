@@ -1,4 +1,4 @@
-import { type QueryView, Random, type Rubric, type TrajectoryView } from '@roro/core';
+import { Random, type Rubric, type RubricQuery, type TrajectoryView } from '@roro/core';
 import { rubricorPrompt, rubricQuestion } from '@roro/rubricor/llm';
 import type { RubricorExample } from '@roro/trainer';
 import type { ViewedPair } from '../pairs.js';
@@ -13,11 +13,13 @@ import { pairScores } from './rubricor-rewards.js';
  * What a Rubricor is trained on: every query that has pairs, with those that its rubrics are tried on, drawn once. A learned
  * Judge can judge criteria of its bank only, so that the Rubricor chooses among these; under an LLM Judge it words its own.
  *
+ * @param studied the queries with what models made of them, by id
  * @param rubrics those from before the phase
  */
 export async function rubricorExamples(
   { round, seed }: { round: number; seed: number },
   pairs: Record<'train' | 'validation', readonly ViewedPair[]>,
+  studied: ReadonlyMap<string, RubricQuery>,
   rubrics: ReadonlyMap<string, Rubric>,
   scores: JudgeScores,
   { learnedJudge, rubricor, statements }: Pick<FrozenRoles, 'learnedJudge' | 'rubricor' | 'statements'>,
@@ -39,7 +41,7 @@ export async function rubricorExamples(
         id: '',
         split,
         queryId,
-        messages: rubricorMessages(query, choices),
+        messages: rubricorMessages(studied.get(queryId) ?? query, choices),
         ...(before === undefined ? {} : { reference: rubricReference(before, choices) }),
         query,
         ...(choices === undefined ? {} : { statements: choices }),
@@ -88,7 +90,7 @@ function baselineOf(
 
 /** As `llmRubricor` asks. */
 function rubricorMessages(
-  query: QueryView,
+  query: RubricQuery,
   statements: RubricorExample['statements'],
 ): RubricorExample['messages'] {
   return [

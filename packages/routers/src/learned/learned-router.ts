@@ -133,7 +133,7 @@ export function thriftyRouter(
 
 /** Thrifts to sweep, from cheap to dear: dense at both ends, where the probabilities of a trained policy lie. */
 export const thriftGrid: readonly number[] = [
-  0.99, 0.98, 0.96, 0.93, 0.88, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.12, 0.07, 0.04, 0.02, 0.01,
+  0.999, 0.997, 0.99, 0.98, 0.96, 0.93, 0.88, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.12, 0.07, 0.04, 0.02, 0.01,
 ];
 
 export interface LearnedFamilyOptions extends Omit<LearnedRouterOptions, 'observe' | 'selection'> {

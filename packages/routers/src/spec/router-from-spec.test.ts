@@ -12,6 +12,7 @@ import { encodePolicyFile } from '../learned/policy-file.js';
 import { plannedRouter } from '../planned/planned.js';
 import { randomFamily, randomRouter } from '../random/random.js';
 import { routerFamilies } from '../registry.js';
+import { reviewing } from '../reviewing/reviewing.js';
 import { specCotRouter } from '../spec-cot/spec-cot.js';
 import { specReasonRouter } from '../spec-reason/spec-reason.js';
 import { trimThresholdFamily } from '../trim-threshold/trim-threshold.js';
@@ -45,6 +46,7 @@ const routers: [string, RouterFamily, Router][] = [
   ['a policy that is greedy', randomFamily, learnedRouter(policy, 0.3, { selection: 'greedy', id: 'x' })],
   ['a policy at a thrift', randomFamily, thriftyRouter(policy, 0.4, { id: 'roro' })],
   ['hysteresis', randomFamily, withHysteresis(randomRouter(0.5), 3)],
+  ['reviewing', { ...randomFamily, mode: 'review' as const }, reviewing(randomRouter(0.5))],
 ];
 
 function subjectFamily(mode: RouterFamily['mode'], scorer: string): RouterFamily {

@@ -6,6 +6,7 @@ import { LearnedPolicy } from '../learned/learned-policy.js';
 import { type LearnedRouterOptions, learnedRouter, thriftyRouter } from '../learned/learned-router.js';
 import { plannedRouter } from '../planned/planned.js';
 import { findRouterFamily, routerFamilies } from '../registry.js';
+import { reviewing } from '../reviewing/reviewing.js';
 import { specCotRouter } from '../spec-cot/spec-cot.js';
 import { specReasonRouter } from '../spec-reason/spec-reason.js';
 
@@ -39,6 +40,7 @@ const makers: Record<string, (fields: Fields, families: readonly RouterFamily[])
     }),
   hysteresis: (fields, families) =>
     withHysteresis(routerFromSpec(fields.spec('router'), families), fields.number('minimumDwell')),
+  reviewing: (fields, families) => reviewing(routerFromSpec(fields.spec('router'), families)),
 };
 
 /**

@@ -273,6 +273,7 @@ const stepKeys = [
   'minLogProbability',
   'segment',
   'tokens',
+  'replaced',
 ];
 
 /** Throws where anything is read that is not evidence, or written at all. */

@@ -135,7 +135,7 @@ describe('the file of a Rubricor', () => {
     for (const bank of [criterionBank.slice(1), criterionBank.toReversed()]) {
       expect(() => new LearnedRubricor(bytes, { bank, path: 'r.safetensors' })).toThrow(StorageError);
       expect(() => new LearnedRubricor(bytes, { bank, path: 'r.safetensors' })).toThrow(
-        /r\.safetensors was trained with features "rubric-1" and the criteria large-writes-line, .* Pass the bank/,
+        /r\.safetensors was trained with features "rubric-2" and the criteria large-writes-line, .* Pass the bank/,
       );
     }
   });
@@ -144,7 +144,7 @@ describe('the file of a Rubricor', () => {
     const policy = randomPolicy(criterionBank, 1);
     const metadata = rubricorMetadata(criterionBank);
     const other = encodeRubricorFile(policy.snapshot(), { ...metadata, featureSet: 'rubric-0' });
-    expect(() => new LearnedRubricor(other)).toThrow(/features "rubric-0".*here are "rubric-1"/);
+    expect(() => new LearnedRubricor(other)).toThrow(/features "rubric-0".*here are "rubric-2"/);
     expect(() => new LearnedRubricor(bytesOf().slice(0, 1000))).toThrow(StorageError);
     expect(() => encodeRubricorFile(policy.snapshot(), { ...metadata, hidden: [7] })).toThrow(
       /not a learned Rubricor/,

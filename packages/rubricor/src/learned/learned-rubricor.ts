@@ -1,10 +1,10 @@
 import {
   type CriterionDefinition,
   contentHash,
-  type QueryView,
   type Random,
   type Rubric,
   type Rubricor,
+  type RubricQuery,
   type RubricRecord,
 } from '@roro/core';
 import { checkBank, criterionBank } from '../bank/criterion-bank.js';
@@ -53,7 +53,7 @@ export class LearnedRubricor implements Rubricor {
   }
 
   /** A record with a `failure` where bank and query have fewer than 3 criteria. */
-  write(query: QueryView): RubricRecord {
+  write(query: RubricQuery): RubricRecord {
     const rubric = this.#draft(rubricItems(query, this.bank), (probabilities) => {
       let best = 0;
       for (let a = 1; a < probabilities.length; a++) {

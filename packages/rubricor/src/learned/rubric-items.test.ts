@@ -1,6 +1,8 @@
 import { embeddingLength, embedText, numberFeatures, numberLength, type QueryView } from '@roro/core';
+import { sketchView } from '@roro/core/test';
 import { describe, expect, it } from 'vitest';
 import { criterionBank } from '../bank/criterion-bank.js';
+import { attemptFeatureCount } from './attempt-notes.js';
 import { actionLimit, renderCriterion, rubricItems, staticFeatureCount } from './rubric-items.js';
 
 const queryOf = (prompt: string): QueryView => ({ id: 'q', prompt, benchmark: 'test', meta: {} });
@@ -16,7 +18,9 @@ function rowOf(definition: string, level: string): number[] {
 describe('rubricItems', () => {
   it('has a row an action, the end first', () => {
     expect(items.features).toHaveLength((items.items.length + 1) * width);
-    expect(width).toBe(criterionBank.length + 5 + 2 * embeddingLength + 2 * numberLength);
+    expect(width).toBe(
+      criterionBank.length + 5 + 2 * embeddingLength + 2 * numberLength + 2 * attemptFeatureCount,
+    );
     // Three definitions are about lines; every level of the others is there whatever the query is.
     const onLines = items.items.filter(({ level }) => level.segment !== undefined);
     expect(onLines).toHaveLength(3 * lines.length);
@@ -40,6 +44,24 @@ describe('rubricItems', () => {
       const mean = embeddings.reduce((sum, embedding) => sum + (embedding[i] as number), 0) / 3;
       expect(row[numbers + 2 * numberLength + i]).toBeCloseTo(mean, 5);
     }
+  });
+
+  it('ends each row with what attempts show at its line and on the whole', () => {
+    const prompt = `${lines.join('\n')}\n`;
+    const attempt = sketchView('s0.5@1 s0.25@2', { prompt });
+    const studied = rubricItems({ ...queryOf(prompt), attempts: [attempt] }, criterionBank);
+    const notes = (definition: string, level: string): number[] => {
+      const index = studied.items.findIndex(
+        (item) => item.definition.id === definition && item.level.id === level,
+      );
+      return [...studied.features.slice((index + 2) * width - 2 * attemptFeatureCount, (index + 2) * width)];
+    };
+    const whole = [1, 0, 0, 0.375, 0];
+    expect(notes('small-writes-line', '2')).toEqual([1, 0, 0, 0.25, 0, ...whole]);
+    expect(notes('small-opens', '1')).toEqual([0, 0, 0, 0, 0, ...whole]);
+    expect(rowOf('small-writes-line', '2').slice(-2 * attemptFeatureCount)).toEqual(
+      Array(2 * attemptFeatureCount).fill(0),
+    );
   });
 
   it('describes another criterion by the rank of its level, and the end by being it', () => {

@@ -6,9 +6,10 @@ import {
   embeddingLength,
   numberLength,
   QueryMaps,
-  type QueryView,
+  type RubricQuery,
 } from '@roro/core';
 import { lineLimit } from '../bank/line-levels.js';
+import { attemptFeatureCount, attemptNotes } from './attempt-notes.js';
 
 /** A criterion that a rubric for this query may have. */
 export interface RubricItem {
@@ -18,7 +19,7 @@ export interface RubricItem {
 
 /** All of them, with what does not change while a rubric is written. Action 0 ends the rubric; action i + 1 adds item i. */
 export interface RubricItems {
-  query: QueryView;
+  query: RubricQuery;
   items: readonly RubricItem[];
   /** Row-major [items + 1, `staticFeatureCount`]. */
   features: Float32Array;
@@ -31,7 +32,7 @@ const scalars = 5;
 
 /** Features of an action that depend on the query alone: see `rubricItems`. */
 export function staticFeatureCount(definitions: number): number {
-  return definitions + scalars + 2 * embeddingLength + 2 * numberLength;
+  return definitions + scalars + 2 * embeddingLength + 2 * numberLength + 2 * attemptFeatureCount;
 }
 
 /** Most actions that a rubric of this bank can have, the end included: queries count up to `lineLimit` lines. */
@@ -40,7 +41,7 @@ export function actionLimit(bank: readonly CriterionDefinition[]): number {
   return itemsOf({ id: '', prompt: lines, benchmark: '', meta: {} }, bank).length + 1;
 }
 
-function itemsOf(query: QueryView, bank: readonly CriterionDefinition[]): RubricItem[] {
+function itemsOf(query: RubricQuery, bank: readonly CriterionDefinition[]): RubricItem[] {
   return bank.flatMap((definition) => definition.levels(query).map((level) => ({ definition, level })));
 }
 
@@ -49,14 +50,16 @@ const maps = new QueryMaps();
 /**
  * What a rubric for this query may consist of, each as a row of features: which definition (one-hot), whether it ends
  * the rubric, rank of its level among the levels in [0, 1], whether it is about a line, the line's place in [0, 1],
- * log(1 + lines), hashed characters and numbers of that line, hashed characters of the whole query.
+ * log(1 + lines), hashed characters and numbers of that line, hashed characters of the whole query, what the attempts
+ * show at that line and on the whole (`attemptNotes`).
  */
-export function rubricItems(query: QueryView, bank: readonly CriterionDefinition[]): RubricItems {
+export function rubricItems(query: RubricQuery, bank: readonly CriterionDefinition[]): RubricItems {
   const items = itemsOf(query, bank);
   const map = maps.get(query.prompt);
   const width = staticFeatureCount(bank.length);
   const features = new Float32Array((items.length + 1) * width);
   const lines = map.segments.length;
+  const notes = attemptNotes(query, lines);
   const whole = new Float32Array(embeddingLength);
   for (const { embedding } of map.segments) {
     for (let i = 0; i < embeddingLength; i++)
@@ -79,6 +82,10 @@ export function rubricItems(query: QueryView, bank: readonly CriterionDefinition
     if (view !== undefined) features.set(view.numbers, at);
     at += 2 * numberLength;
     features.set(whole, at);
+    at += embeddingLength;
+    if (segment !== undefined) features.set(notes.segments[segment] ?? [], at);
+    at += attemptFeatureCount;
+    features.set(notes.whole, at);
   }
   return { query, items, features };
 }

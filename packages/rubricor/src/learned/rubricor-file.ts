@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { draftFeatureCount, staticFeatureCount } from './rubric-items.js';
 
 /** Name of the features that this version makes. */
-export const rubricFeatureSet = 'rubric-1';
+export const rubricFeatureSet = 'rubric-2';
 
 /** What a Rubricor's weights file says about itself, as JSON under the metadata key `rubricor`. */
 export const rubricorMetadataSchema = z.object({

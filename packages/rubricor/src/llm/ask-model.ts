@@ -1,10 +1,12 @@
 import { AbortError, errorMessage, type UsageEntry } from '@roro/core';
 import {
+  extractReasoningMiddleware,
   generateText,
   type LanguageModel,
   type LanguageModelUsage,
   NoObjectGeneratedError,
   type Output,
+  wrapLanguageModel,
 } from 'ai';
 
 /** How a model is called. */
@@ -54,7 +56,7 @@ export async function askModel<T>(
     usageOf(name, usage, Math.round((performance.now() - start) * 1e3) / 1e6);
   try {
     const result = await generateText({
-      model,
+      model: withoutThinking(model),
       instructions,
       prompt,
       output,
@@ -109,6 +111,12 @@ function usageOf(
 
 function wholeNumber(value: number | undefined): number | undefined {
   return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Many servers leave the thinking of a model in its text, where it is no part of the answer. */
+function withoutThinking(model: LanguageModel): LanguageModel {
+  if (typeof model === 'string') return model;
+  return wrapLanguageModel({ model, middleware: extractReasoningMiddleware({ tagName: 'think' }) });
 }
 
 function excerpt(text: string | undefined): string {

@@ -1,5 +1,6 @@
+import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { AbortError, rubricRecordSchema, viewQuery } from '@roro/core';
-import { type MockAnswer, MockModel, promptText } from '@roro/core/test';
+import { type MockAnswer, MockModel, promptText, sketchView } from '@roro/core/test';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import answer from './__fixtures__/rubric-answer.json' with { type: 'json' };
@@ -53,6 +54,23 @@ describe('llmRubricor', () => {
       maxOutputTokens: 99,
       responseFormat: { type: 'json', name: 'rubric' },
     });
+  });
+
+  it('shows where attempts part, without a verdict, and reads an answer behind its thinking', async () => {
+    const thinking = { ...fixture, text: `<think>\nWhich part is hard?\n</think>\n\n${fixture.text}` };
+    const model = new MockModel('mock', () => thinking);
+    const view = sketchView('L@1 L@2', { queryId: 'q1' });
+    const steps = view.steps.map((step) => ({ ...step, rejectedDraft: { model: 'small', text: 'aa=12' } }));
+    const record = await llmRubricor({ model }).write({
+      ...viewQuery(query),
+      attempts: [{ ...view, steps }],
+    });
+    expect(record.rubric?.criteria).toHaveLength(3);
+    const text = promptText(model.calls[0] as LanguageModelV4CallOptions);
+    expect(text).toMatch(
+      /<\/question>\n\n<attempt number="1">\nOf 2 drafts 1 were written again as they were\. The others:\n<step number="2">/,
+    );
+    expect(text).not.toMatch(/correct|GOLD/);
   });
 
   it('seeds each query on its own', async () => {
@@ -132,8 +150,8 @@ describe('llmRubricor', () => {
     const model = new MockModel('mock', []);
     const version = (options: Partial<Parameters<typeof llmRubricor>[0]> = {}) =>
       llmRubricor({ model, ...options }).version;
-    expect(version()).toMatch(/^rubricor-1-[0-9a-f]{12}\/roro-mock:mock\/[0-9a-f]{8}$/);
-    expect(version({ prompt: { version: 'rubricor-1', text: 'Other.' } })).not.toBe(version());
+    expect(version()).toMatch(/^rubricor-2-[0-9a-f]{12}\/roro-mock:mock\/[0-9a-f]{8}$/);
+    expect(version({ prompt: { version: 'rubricor-2', text: 'Other.' } })).not.toBe(version());
     expect(version({ temperature: 0 })).not.toBe(version());
     expect(version({ requestTimeout: 5 })).toBe(version());
   });

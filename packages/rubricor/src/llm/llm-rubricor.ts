@@ -14,7 +14,7 @@ import { rubricQuestion } from './rubric-question.js';
 import { rubricorPrompt } from './rubricor-prompt.js';
 
 /** Changes with the question that this package wraps around the prompt. */
-const questionForm = 1;
+const questionForm = 2;
 
 export interface LlmRubricorOptions extends CallSettings {
   model: LanguageModel;
@@ -29,7 +29,7 @@ export interface LlmRubricorOptions extends CallSettings {
 
 /**
  * A rubricor played by a language model: one structured call a query, which sees the query without its answer and
- * without its `meta`. Weights follow from the kind (`criterionWeights`). `temperature` 0.7 by default. Calls are
+ * without its `meta`, and where attempts at it part. Weights follow from the kind (`criterionWeights`). `temperature` 0.7 by default. Calls are
  * entered in the ledger with the purpose `judge`.
  *
  * What a model or the network does wrong is a record with a `failure` and the calls that were made: an answer in

@@ -1,16 +1,21 @@
-import type { Criterion, QueryView } from '@roro/core';
+import type { Criterion, RubricQuery } from '@roro/core';
+import { renderAttempts } from './render-attempts.js';
 
 /**
- * What a rubricor is asked about a query, after its instructions. A model that is trained to write rubrics is trained on
- * the same text.
+ * What a rubricor is asked about a query, after its instructions: the question and, where there are attempts, where they
+ * part. A model that is trained to write rubrics is trained on the same text.
  *
  * @param statements criteria to choose among; default: the model words its own
  */
 export function rubricQuestion(
-  { prompt }: Pick<QueryView, 'prompt'>,
+  { prompt, attempts = [] }: Pick<RubricQuery, 'prompt' | 'attempts'>,
   statements?: readonly Pick<Criterion, 'id' | 'text' | 'kind'>[],
 ): string {
-  const question = `<question>\n${prompt.trimEnd()}\n</question>`;
+  const parted = renderAttempts(attempts);
+  const question = [
+    `<question>\n${prompt.trimEnd()}\n</question>`,
+    ...(parted === undefined ? [] : [parted]),
+  ].join('\n\n');
   if (statements === undefined) {
     return `${question}\n\nWrite its rubric, 3 to 8 criteria, as a JSON object {"criteria": [{"id", "text", "kind", "scope"}]}: id in kebab-case, text beginning "The routing ", kind "hard-rule" or "principle", scope "step" or "trajectory".`;
   }

@@ -2,8 +2,10 @@ import type { LlmPrompt } from './llm-prompt.js';
 
 /** Default instructions of `llmRubricor`; the three axes are the seed axes of docs/method.md. */
 export const rubricorPrompt: LlmPrompt = {
-  version: 'rubricor-1',
-  text: `You write a rubric for one question. The question is going to be answered step by step, and a router chooses for each step whether a cheap or a dear language model writes it. The rubric says what a good routing of this question looks like. It is written before any answer is seen, and a judge will score routed answers by it without knowing whether they are right.
+  version: 'rubricor-2',
+  text: `You write a rubric for one question. The question is going to be answered step by step, and a router chooses for each step whether a cheap or a dear language model writes it. The rubric says what a good routing of this question looks like. A judge will score routed answers by it without knowing whether they are right.
+
+You may be shown attempts at the question, in which a dear model wrote every step over a draft of the cheap one, and the steps at which it wrote something else. Nobody says which of two texts is right. Where they part, the cheap model is likely to need help, and a criterion about that part is worth more than a general one; where they agree, the cheap model can write. A rubric is about every routing of the question: do not mention attempts or step numbers of theirs.
 
 Read the question and ask: which of its parts will a small model get wrong, and which are routine? Where does an error spread to everything that follows? Then write criteria on three axes:
 - timely escalation: the parts that need the dear model get it, before or when the error would happen;

@@ -1,4 +1,4 @@
-import type { CriterionDefinition, ProgressListener, QueryView, Random, Rubric } from '@roro/core';
+import type { CriterionDefinition, ProgressListener, Random, Rubric, RubricQuery } from '@roro/core';
 import {
   type Group,
   type GrpoOptionsInput,
@@ -17,12 +17,12 @@ export interface TrainRubricorOptions {
   bank: readonly CriterionDefinition[];
   /** Definitions that statistical validation has dropped; they are not written. */
   dropped?: readonly string[];
-  queries: readonly QueryView[];
+  queries: readonly RubricQuery[];
   /**
    * Under the frozen Judge: mean over some pairs of the query of +1 where the chosen side scores strictly higher, else
    * −1; range [−1, 1]. The same for all rubrics of a group.
    */
-  reward(query: QueryView, rubric: Rubric, random: Random): number;
+  reward(query: RubricQuery, rubric: Rubric, random: Random): number;
   seed: number;
   updates: number;
   /** Queries of an update, each a group; default 24. */
@@ -49,7 +49,7 @@ export function trainRubricor(training: TrainRubricorOptions): Promise<UpdateMet
   const { queriesPerUpdate = 24, groupSize = 6, options, directory, task, onProgress, signal } = training;
   const limit = actionLimit(bank);
   const known = new Map<string, RubricItems>();
-  const itemsOf = (query: QueryView): RubricItems => {
+  const itemsOf = (query: RubricQuery): RubricItems => {
     const items = known.get(query.id) ?? rubricItems(query, bank);
     known.set(query.id, items);
     return items;

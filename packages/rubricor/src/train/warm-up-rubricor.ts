@@ -1,4 +1,4 @@
-import { type CriterionDefinition, type QueryView, Random } from '@roro/core';
+import { type CriterionDefinition, Random, type RubricQuery } from '@roro/core';
 import { type PolicyModel, trainSupervised } from '@roro/grpo';
 import { endAction, RubricDraft, rubricLength } from '../learned/rubric-draft.js';
 import { actionLimit, rubricItems } from '../learned/rubric-items.js';
@@ -6,7 +6,7 @@ import { rubricObservation } from './rubricor-policy.js';
 
 /** A query with the criteria that its labels call for; their order does not matter. */
 export interface RubricExample {
-  query: QueryView;
+  query: RubricQuery;
   /**
    * Definition and level ids; those that the query does not have are passed over. A criterion of weight 3 (default 1)
    * is three times as likely to come next, and missing it counts three times: what must not be missed comes first.

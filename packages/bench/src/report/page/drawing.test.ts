@@ -4,12 +4,14 @@ import { curveDrawing } from '../../../assets/page/curve-drawing.js';
 import { costEnd, curveLayers } from '../../../assets/page/curve-layers.js';
 import { drawingToSvg } from '../../../assets/page/drawing.js';
 import { heatMapDrawing } from '../../../assets/page/heat-map-drawing.js';
+import { learningDrawing } from '../../../assets/page/learning-drawing.js';
 import { trainingDrawing } from '../../../assets/page/training-drawing.js';
 import { headline } from '../../headline.js';
 import { exampleReport } from '../../test-data/example-report.js';
 import { unbalancedTags } from '../../test-data/unbalanced-tags.js';
 import { chartData } from '../chart-data.js';
 import { heatMaps } from '../heat-map.js';
+import { learningCharts } from '../learning-section.js';
 import { dashes, reportRouters, shapes } from '../report-routers.js';
 import { trainingCharts } from '../training-section.js';
 
@@ -99,6 +101,17 @@ test('training curves and heat maps are drawn too', () => {
   const svg = drawingToSvg(heatMapDrawing(map, colour));
   expect(svg).toContain('>grpo</text>');
   expect(svg).not.toMatch(/NaN|undefined/);
+});
+
+test('learning curves have a line a method, the bands of their seeds, and a legend', () => {
+  for (const each of learningCharts(results.learningCurves)) {
+    const svg = drawingToSvg(learningDrawing(each, looks, colour));
+    expect(unbalancedTags(asHtml(svg))).toEqual([]);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(svg.match(/opacity="0.14"/g)).toHaveLength(2);
+    for (const name of ['grpo', 'random', each.xTitle]) expect(svg).toContain(`>${name}</text>`);
+  }
+  expect(learningCharts(results.learningCurves)).toHaveLength(2);
 });
 
 test('ticks are round and within their ends', () => {
