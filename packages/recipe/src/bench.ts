@@ -1,7 +1,7 @@
-import { evaluate, type OutcomeRow, type SweepEntry, sweepEntry } from '@roro/bench';
+import { evaluate, type OutcomeRow, type SweepEntry } from '@roro/bench';
 import {
   type Benchmark,
-  type ModelPool,
+  type LearningCurveRecord,
   type Results,
   type Router,
   type Split,
@@ -11,7 +11,6 @@ import {
 import type { StepStore } from '@roro/engine';
 import {
   findRouterFamily,
-  fixedFamily,
   type LearnedPolicy,
   routerFamilies,
   thriftGrid,
@@ -19,7 +18,9 @@ import {
   withHysteresis,
 } from '@roro/routers';
 import { findCatalogueEntry, oracle } from './catalogue.js';
+import { endEntries } from './end-entries.js';
 import { fittedRouter } from './fit-router.js';
+import { curveKnobs, curveQueries, learningCurves } from './learning-curves.js';
 import { measureEntries } from './measure-entries.js';
 import { configuredMethod } from './methods.js';
 import type { RecipeContext } from './open-run.js';
@@ -46,6 +47,7 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const store = openStore(context);
   const swept: OutcomeRow[][] = [];
   const answers: TestAnswer[] = [];
+  const curves: LearningCurveRecord[] = [];
   try {
     for (const setting of settings) {
       const entries = await sweepEntries(context, setting, store);
@@ -53,6 +55,7 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
         swept.push(await sweepSplit(context, setting, split, benchmarks, entries, store, answers));
       }
     }
+    curves.push(...(await shownCurves(context, settings, store)));
   } finally {
     store.close();
   }
@@ -84,7 +87,10 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
       ]),
     ),
   });
-  const results = withNotes(evaluated, settings);
+  const results: Results = {
+    ...withNotes(evaluated, settings),
+    ...(curves.length === 0 ? {} : { learningCurves: curves }),
+  };
   const resultsPath = run.file('results.json');
   writeJsonlFile(run.file('outcomes.jsonl'), rows);
   writeJsonlFile(run.file('trajectories', 'test.jsonl'), answers);
@@ -92,6 +98,20 @@ export async function benchRouters(context: RecipeContext): Promise<BenchReport>
   const reportPath = renderRunReport(context);
   onNote?.(`Wrote ${resultsPath}`);
   return { results, resultsPath, reportPath };
+}
+
+/** Learning curves of the main router and of its baseline, coarse enough to cost little. */
+async function shownCurves(
+  context: RecipeContext,
+  settings: readonly Setting[],
+  store: StepStore,
+): Promise<LearningCurveRecord[]> {
+  const { config } = context;
+  const shown = shownRouters(config);
+  const methods = learnedMethods(config).filter(({ id }) => shown.includes(id));
+  if (methods.length === 0 || config.train.snapshots === 0 || config.bench.validationQueries < 2) return [];
+  const queries = Math.min(curveQueries, config.bench.validationQueries);
+  return learningCurves(context, { methods, settings, store, knobs: curveKnobs, queries });
 }
 
 /** Adds what a reader must know of a setting's pool. */
@@ -126,17 +146,6 @@ export async function sweepEntries(
     ...entry,
     create: (knob, seed) => withHysteresis(entry.create(knob, seed), minimumDwell),
   }));
-}
-
-/** Each model of the pool alone: the two ends, and those between them as points of their own. */
-function endEntries({ models }: ModelPool): SweepEntry[] {
-  return [
-    sweepEntry(fixedFamily, { router: 'srm-only', knobs: [0] }),
-    sweepEntry(fixedFamily, { router: 'lrm-only', knobs: [-1] }),
-    ...models
-      .slice(1, -1)
-      .map(({ id }, i) => sweepEntry(fixedFamily, { router: `${id}-only`, knobs: [i + 1] })),
-  ];
 }
 
 async function sweepEntryOf(

@@ -28,7 +28,7 @@ import {
 
 export interface CollectReport extends DiversityReport {
   setting: string;
-  /** JSONL of the trajectories: each model alone, and the diverse ones. */
+  /** JSONL of the trajectories: each model alone, the dearest over drafts of the cheapest, and the diverse ones. */
   paths: string[];
   /** Queries by which model alone is right, and those among them with diverse rollouts. */
   strata: Record<Stratum, { queries: number; diverse: number }>;
@@ -260,7 +260,7 @@ function entropyQuantiles(
 function reportOf(
   { run }: RecipeContext,
   { id, pool }: Setting,
-  { queries, ends, diverse, critical, spent }: Collection,
+  { queries, ends, drafted, diverse, critical, spent }: Collection,
 ): CollectReport {
   const withDiverse = new Set(diverse.map(({ query }) => query.id));
   const strata = Object.fromEntries(
@@ -275,14 +275,14 @@ function reportOf(
   const needed = [...critical.values()].filter(({ stratum }) => stratum === 'only-large-right');
   return {
     setting: id,
-    paths: [id, `${id}-diverse`].map((name) => run.file('trajectories', `${name}.jsonl`)),
+    paths: [id, attemptsName(id), `${id}-diverse`].map((name) => run.file('trajectories', `${name}.jsonl`)),
     strata,
     criticalSteps:
       needed.length === 0
         ? undefined
         : needed.reduce((sum, { steps }) => sum + steps.length, 0) / needed.length,
     ...diversity(
-      [...[...ends.values()].flat(), ...diverse],
+      [...[...ends.values()].flat(), ...[...drafted.values()].flat(), ...diverse],
       pool.models.map((model) => model.id),
       spent.meter.counts(),
     ),

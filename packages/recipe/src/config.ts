@@ -180,7 +180,7 @@ export const configSchema = z.strictObject({
       entropyFloor: z.number().nonnegative().default(0.35),
       entropyCoefficient: z.number().nonnegative().default(0.1),
       /** Form of the optimiser (docs/method.md § 5). */
-      variant: z.enum(groupVariants).default('grpo'),
+      variant: z.enum(groupVariants).default('rloo'),
       /** Weight β of the process reward. */
       processWeight: z.number().nonnegative().default(0.25),
       /** How outcome and process are put together. */
@@ -195,7 +195,7 @@ export const configSchema = z.strictObject({
       checkpointEvery: count.default(20),
       /**
        * Equally spaced updates, the last among them, after which the policy is kept for its learning curve, beside the one
-       * before training; default 6, 0: none. Left out of a configuration that does not name it, whose runs keep their ids.
+       * before training; default 4, 0: none. Left out of a configuration that does not name it, whose runs keep their ids.
        */
       snapshots: z.number().int().nonnegative().optional(),
       /** By method, what its trainings do otherwise (`roro tune` finds it); ablations follow `roro`. */

@@ -4,8 +4,8 @@ import { contentHash, type LearningCurveRecord, learningCurveRecordSchema } from
 import type { StepStore } from '@roro/engine';
 import { LearnedPolicy, thriftGrid, thriftyRouter, withHysteresis } from '@roro/routers';
 import { z } from 'zod';
-import { sweepEntries } from './bench.js';
 import { crossFittedAccuracy } from './cross-fitted-accuracy.js';
+import { endEntries } from './end-entries.js';
 import { policyFolder, snapshotFolder } from './kept-files.js';
 import { measureEntries } from './measure-entries.js';
 import type { Method } from './methods.js';
@@ -13,13 +13,17 @@ import type { RecipeContext } from './open-run.js';
 import { type PolicySnapshot, readSnapshots } from './policy-snapshots.js';
 import { resolveBenchmarks, resolveSettings, type Setting } from './settings.js';
 
+/** Knobs and validation queries of a curve that should cost little beside the benchmark itself. */
+export const curveKnobs = thriftGrid.filter((_, index) => index % 2 === 0);
+export const curveQueries = 26;
+
 export interface LearningCurvesOptions {
   /** Learned routers, trained in the context's run. */
   methods: readonly Method[];
   /** Default: those of the configuration. */
   settings?: readonly Setting[];
   store: StepStore;
-  /** Thrifts to measure every policy at, from cheap to dear; default: the 17 of the benchmark. */
+  /** Thrifts to measure every policy at, from cheap to dear; default: those of the benchmark. */
   knobs?: readonly number[];
   /** Validation queries per benchmark, 2 at least; default `bench.validationQueries`. */
   queries?: number;
@@ -76,7 +80,7 @@ export async function learningCurves(
       if (budgetedAccuracy === undefined) {
         const measure = (entries: SweepEntry[], own: readonly number[]): Promise<OutcomeRow[]> =>
           measureEntries(context, { setting, split: 'validation', entries, seeds: own, queries, store });
-        const alone = ends.get(setting.id) ?? (await measure(await endsOf(context, setting, store), seeds));
+        const alone = ends.get(setting.id) ?? (await measure(endsOf(setting), seeds));
         ends.set(setting.id, alone);
         const rows = await measure([entryOf(context, method.id, policy, knobs)], [seed]);
         budgetedAccuracy = crossFittedAccuracy([...alone, ...rows], method.id);
@@ -124,9 +128,8 @@ function snapshotsOf(
 }
 
 /** The two models that every curve ends in. */
-async function endsOf(context: RecipeContext, setting: Setting, store: StepStore): Promise<SweepEntry[]> {
-  const alone = await sweepEntries(context, setting, store, ['srm-only']);
-  return alone.filter(({ router }) => router === 'srm-only' || router === 'lrm-only');
+function endsOf({ pool }: Setting): SweepEntry[] {
+  return endEntries(pool).filter(({ router }) => router === 'srm-only' || router === 'lrm-only');
 }
 
 /** As the benchmark measures a trained policy. */

@@ -42,8 +42,8 @@ test('weights without what they took are no snapshot yet; no folder holds none',
   const fail = (): never => {
     throw new Error('stopped');
   };
-  expect(() => snapshots.keep(1, () => Uint8Array.of(1), fail)).toThrow('stopped');
-  expect(readdirSync(folder)).toEqual(['update-1.safetensors']);
+  expect(() => snapshots.keep(3, () => Uint8Array.of(1), fail)).toThrow('stopped');
+  expect(readdirSync(folder)).toEqual(['update-3.safetensors']);
   expect(readSnapshots(folder)).toEqual([]);
   expect(readSnapshots(join(folder, 'none'))).toEqual([]);
 });

@@ -18,7 +18,7 @@ export type PolicySnapshot = z.infer<typeof spentSchema> & {
 };
 
 /** Snapshots of a training where its configuration says nothing of them. */
-const usualCount = 6;
+const usualCount = 4;
 
 /**
  * The policies that a training keeps on its way: `update-<n>.safetensors` with `update-<n>.json`, what had been spent. A
@@ -30,7 +30,7 @@ export class PolicySnapshots {
 
   /**
    * @param updates of the whole training
-   * @param count see `snapshotUpdates`; default 6
+   * @param count see `snapshotUpdates`; default 4
    */
   constructor(folder: string, updates: number, count = usualCount) {
     this.#folder = folder;

@@ -6,10 +6,9 @@ import {
   readJsonFile,
   resultsSchema,
 } from '@roro/core';
-import { thriftGrid } from '@roro/routers';
 import { sweepEntries, sweepSplit } from './bench.js';
 import type { Config } from './config.js';
-import { learningCurves } from './learning-curves.js';
+import { curveKnobs, curveQueries, learningCurves } from './learning-curves.js';
 import { describeConfig, type RecipeContext } from './open-run.js';
 import type { RewardReport } from './reward/reward-report.js';
 import { summariseRewards } from './reward/summarise-rewards.js';
@@ -29,9 +28,8 @@ export const studySizes = {
 } as const;
 export type StudySize = keyof typeof studySizes;
 
-/** Methods whose learning curves are drawn, and how finely. */
+/** Methods whose learning curves are drawn. */
 const drawn = ['trim-agg', 'grpo', 'roro'];
-const drawnKnobs = thriftGrid.filter((_, index) => index % 2 === 0);
 
 /** The study's configuration for methods with or without a reward model. */
 function sizedConfig(config: Config, size: StudySize, usesReward: boolean): Config {
@@ -111,7 +109,13 @@ export async function runStudy(context: RecipeContext, size: StudySize): Promise
         routers: names.filter((name) => drawn.includes(name)),
       });
       curves.push(
-        ...(await learningCurves(own, { methods, settings, store, knobs: drawnKnobs, queries: 26 })),
+        ...(await learningCurves(own, {
+          methods,
+          settings,
+          store,
+          knobs: curveKnobs,
+          queries: curveQueries,
+        })),
       );
       for (const { reward } of learnedMethods({ ...own.config, routers: names })) {
         if (reward === undefined) continue;

@@ -3,8 +3,8 @@ import type { StepStore } from '@roro/engine';
 import { aggregations, groupVariants } from '@roro/grpo';
 import { type LearnedPolicy, thriftGrid, thriftyRouter, withHysteresis } from '@roro/routers';
 import { z } from 'zod';
-import { sweepEntries } from './bench.js';
 import { crossFittedAccuracy } from './cross-fitted-accuracy.js';
+import { endEntries } from './end-entries.js';
 import { measureEntries } from './measure-entries.js';
 import { type MethodTraining, methodTrainingSchema } from './method-training.js';
 import type { Method } from './methods.js';
@@ -169,12 +169,11 @@ async function accuraciesOf(
   policies: ReadonlyMap<number, LearnedPolicy>,
 ): Promise<Trial['settings'][string]> {
   const { config } = context;
-  const alone = await sweepEntries(context, setting, store, ['srm-only']);
   const rows = await measureEntries(context, {
     setting,
     split: 'validation',
     entries: [
-      ...alone.filter(({ router }) => router === 'srm-only' || router === 'lrm-only'),
+      ...endEntries(setting.pool).filter(({ router }) => router === 'srm-only' || router === 'lrm-only'),
       {
         router: 'trial',
         knobs: thriftGrid,

@@ -120,13 +120,22 @@ it('what is stored costs nothing: after the measurement nothing is left to pay',
 it('counts collection and training that are missing, and shares steps as the collection did', async () => {
   const { context } = await contextOf(['srm-only', 'lrm-only', 'query-level', 'grpo']);
   const before = await estimateBench(context, { pilot: 3 });
-  // 4 queries · 2 models, 2 · 12 diverse, a quarter of 4 queries searched.
-  expect(stage(before, 'collect')).toMatchObject({ rollouts: 8 + 24 + 1, known: 0 });
+  // 4 queries · 2 models, 4 drafted, 2 · 12 diverse, a quarter of 4 queries searched from both steps of its answer.
+  expect(stage(before, 'collect')).toMatchObject({ rollouts: 8 + 4 + 24 + 2, known: 0 });
+  // Two steps each: 16 of the models alone; 4 · 4 drafted, 14 · 2 assigned, 10 · 3 reviewed, 2 + 1 finished. These 30 rollouts on 4
+  // queries share as the pilot's seven a query did, which had to generate 2 steps of 7.
+  const share = 7.5 ** (Math.log(2 / 7) / Math.log(7));
+  expect(stage(before, 'collect')?.calls).toBe(Math.round(16 + (16 + 28 + 30 + 3) * share));
   // One rollout a query, then 2 updates of 2 groups of 3.
   expect(stage(before, 'train grpo')).toMatchObject({ rollouts: 4 + 12, known: 0 });
   const [report] = await collect(context);
   const after = await estimateBench(context);
   expect(stage(after, 'collect')).toBeUndefined();
+  expect(only(after).stages.map(({ stage: name }) => name)).toEqual([
+    'train grpo',
+    'bench validation',
+    'bench test',
+  ]);
   const { requested = 0, generated = 0 } = report?.calls ?? {};
   expect(only(after).sharing).toMatchObject({ share: generated / requested, measured: 'collection' });
   expect(only(after).total.calls).toBeLessThan(only(before).total.calls);

@@ -130,16 +130,13 @@ async function planRun(
   const routers = plannedRouters(context, setting);
   const ready = routers.filter(({ isReady }) => isReady).map(({ name }) => name);
   const unready = routers.filter(({ isReady }) => !isReady);
-  await planCollection(context, setting, store, plan, unready.length > 0);
-  for (const { name, mode } of unready) {
-    if (findMethod(name) !== undefined) planTraining(context, plan, name, mode);
-  }
+  const sweeps: Plan = { stages: new Map(), alone: plan.alone };
   const entries = await sweepEntries(context, setting, store, ['srm-only', ...ready]);
   for (const split of ['validation', 'test'] as const) {
     const queries = benchQueries(context, split);
     for (const [index, entry] of entries.entries()) {
       const alone = index < setting.pool.models.length ? placeOf(entry, setting) : undefined;
-      await planSweep(context, setting, store, plan, {
+      await planSweep(context, setting, store, sweeps, {
         split,
         entry,
         queries,
@@ -148,9 +145,15 @@ async function planRun(
     }
     for (const { knobs, mode } of unready) {
       const begun = fresh(knobs * config.train.seeds.length * queries.length);
-      planRollouts(plan, `bench ${split}`, { queries: queries.length, unknown: { writers: mode, begun } });
+      planRollouts(sweeps, `bench ${split}`, { queries: queries.length, unknown: { writers: mode, begun } });
     }
   }
+  // After the sweeps, which tell how long answers are, and before them in the report.
+  await planCollection(context, setting, store, plan, unready.length > 0);
+  for (const { name, mode } of unready) {
+    if (findMethod(name) !== undefined) planTraining(context, plan, name, mode);
+  }
+  for (const [name, stage] of sweeps.stages) plan.stages.set(name, stage);
 }
 
 function benchQueries({ config }: RecipeContext, split: Exclude<Split, 'train'>): Query[] {

@@ -3,13 +3,16 @@ import type { SweepEntry } from '@roro/bench';
 import type { Query, Router, RoutingMode, Split, Trajectory } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
+import { draftedAttempt } from '../attempts.js';
 import { behavioursPerQuery } from '../behaviours.js';
 import type { RecipeContext } from '../open-run.js';
+import { reviewingBehaviours } from '../plan/reviewing-behaviours.js';
 import { interleavedQueries, type Setting, trainingBenchmarks } from '../settings.js';
 import { knownRollouts } from './known-rollouts.js';
+import { modelProfiles } from './model-profile.js';
 
-/** Who writes: one model alone (its place in the pool), or several in a mode. */
-export type Writers = number | RoutingMode;
+/** Who writes: one model alone (its place in the pool), several in a mode, or the dearest over drafts of the cheapest. */
+export type Writers = number | RoutingMode | 'drafted';
 
 /** Rollouts that the store does not hold from end to end. */
 export interface UnknownRollouts {
@@ -57,7 +60,12 @@ export function fresh(count: number): number[] {
 /** Critical steps are looked for on queries that only the dearest model gets right: taken to be one in four. */
 const searchedShare = 0.25;
 
-/** The collection, where something needs it that is not there; in any case what is known of the models alone. */
+/**
+ * The collection, where something needs it that is not there; in any case what is known of the models alone.
+ *
+ * @param plan with the answers of single models to other queries that are known: the search for critical steps goes over
+ *   every step of an answer
+ */
 export async function planCollection(
   context: RecipeContext,
   setting: Setting,
@@ -66,7 +74,7 @@ export async function planCollection(
   isNeeded: boolean,
 ): Promise<void> {
   const { config, run } = context;
-  const { collect } = config;
+  const { collect, train } = config;
   const benchmarks = trainingBenchmarks(config);
   const queries = interleavedQueries(benchmarks, 'train', collect.queriesPerBenchmark, config.seed);
   if (queries.length === 0) return;
@@ -83,12 +91,28 @@ export async function planCollection(
     planRollouts(plan, 'collect', { known, queries: queries.length, unknown });
   for (const [index] of models.entries()) {
     const isOwn = ({ sample }: Trajectory): boolean => sample % models.length === index;
-    const begun = broken.filter(isOwn).map(({ steps }) => steps.length);
+    const begun = stepCounts(broken.filter(isOwn));
     add(whole.filter(isOwn).length, { writers: index, begun, share: 1 });
   }
+  const drafted = await knownRollouts(context, setting, store, {
+    queries,
+    router: draftedAttempt,
+    groupSize: collect.endSamples,
+    seed: config.seed,
+  });
+  add(drafted.whole.length, { writers: 'drafted', begun: stepCounts(drafted.broken) });
   const chosen = Math.min(queries.length, collect.diverseQueriesPerBenchmark * benchmarks.length);
-  add(0, { writers: 'assign', begun: fresh(chosen * behavioursPerQuery) });
-  add(0, { writers: 0, begun: fresh(Math.round(searchedShare * queries.length * collect.criticalSamples)) });
+  const reviewing = train.mode === 'review' ? reviewingBehaviours : 0;
+  add(0, { writers: 'assign', begun: fresh(chosen * (behavioursPerQuery - reviewing)) });
+  add(0, { writers: 'review', begun: fresh(chosen * reviewing) });
+  // The cheapest model finishes from each step of an answer of the dearest, up to which all is known.
+  const steps = Math.round(modelProfiles(setting.pool, plan.alone, [], config).at(-1)?.steps ?? 0);
+  const finishes = Math.round(searchedShare * queries.length) * collect.criticalSamples * steps;
+  add(0, { writers: 0, begun: fresh(finishes).map((_, index) => index % steps) });
+}
+
+function stepCounts(trajectories: readonly Trajectory[]): number[] {
+  return trajectories.map(({ steps }) => steps.length);
 }
 
 /** The rollouts of a method's policies. */
@@ -124,7 +148,7 @@ export async function planSweep(
         queries: queries.length,
         unknown: {
           writers: alone ?? router.mode,
-          begun: broken.map(({ steps }) => steps.length),
+          begun: stepCounts(broken),
           // Seeds draw among the same few continuations of a node.
           ...(alone === undefined
             ? {}

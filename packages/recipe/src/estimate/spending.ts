@@ -48,10 +48,12 @@ export function stageSpending(
 /**
  * Steps of its own mean answer that a model is taken to write. `assign`: all models alike, since knobs run from the cheapest
  * to the dearest. `review` and `answer`: the cheapest writes everything, and half of it is written again by the others.
+ * `drafted`: the cheapest writes everything, and the dearest writes all of it again.
  */
 function weightOf(writers: Writers, index: number, models: number): number {
   if (typeof writers === 'number') return writers === index ? 1 : 0;
   if (writers === 'assign' || models === 1) return 1 / models;
+  if (writers === 'drafted') return index === 0 || index === models - 1 ? 1 : 0;
   return index === 0 ? 1 : 0.5 / (models - 1);
 }
 

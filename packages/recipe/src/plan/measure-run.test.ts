@@ -59,16 +59,22 @@ it('holds the model of the plan against what a run took', async () => {
   const checks = new Map(setting?.checks.map((check) => [check.quantity, check]));
   expect(checks.get('prefixes of 4 rollouts')).toMatchObject({ measured: 2 });
   expect(checks.get('prefixes of 4 rollouts')?.predicted).toBeCloseTo(2, 4);
-  // 4 queries · 2 models · 2 steps, and 2 queries · 10 behaviours (none by entropies, which the models do not give) · 2 steps.
+  // 4 queries · 2 models · 2 steps; as many for a draft under each step of the large model; 2 queries · 10 behaviours (none by
+  // entropies, which the models do not give) · 2 steps, and of the 2 · 3 · 2 drafts of those that review half are written again.
   expect(checks.get('collection: steps asked for')).toEqual({
     quantity: 'collection: steps asked for',
-    predicted: 56,
-    measured: 56,
+    predicted: 78,
+    measured: 78,
   });
-  // Both steps of both models at four queries; by chance two rollouts of a mixed tree would have left a quarter of two queries' open.
+  // Both steps of both models at four queries. By chance two rollouts would have left a quarter of the drafts open, and two more do
+  // less; three would have left 0.35³ of two queries' drafts (13 of 20 steps are asked of the small model) and 0.5³ of the large steps.
   const calls = checks.get('collection: calls') as PlanCheck;
   expect(calls.measured).toBe(16);
-  expect(calls.predicted).toBeCloseTo(16 + 2 * 2 * 2 * (0.5 ** 2 - 0.5 ** 12), 3);
+  const drafted = 4 * 2 * (0.5 ** 2 - 0.5 ** 4);
+  expect(calls.predicted).toBeCloseTo(
+    16 + drafted + 2 * 2 * (0.35 ** 3 - 0.35 ** 13 + 0.5 ** 3 - 0.5 ** 13),
+    3,
+  );
 });
 
 it('needs a collection of two models', async () => {

@@ -100,7 +100,12 @@ function measureSetting(
   const rollouts = [...ends, ...diverse];
   const diverseQueries = new Set(diverse.map(({ query }) => query.id)).size;
   // Fewer than `behavioursPerQuery` where the small model gives no entropies.
-  const behaviours = diverseQueries === 0 ? 0 : diverse.length / diverseQueries;
+  const perQuery = (rollouts: readonly Trajectory[]): number =>
+    diverseQueries === 0 ? 0 : rollouts.length / diverseQueries;
+  const behaviours = perQuery(diverse);
+  const reviewing = perQuery(
+    diverse.filter(({ decisions }) => decisions.some(({ action }) => action.type !== 'assign')),
+  );
   const together = observedSharing(rollouts, 2 * endSamples + behaviours, 1);
   const unfitted = distinctTexts(draws);
   const texts: StepTexts = {
@@ -120,12 +125,13 @@ function measureSetting(
       endSamples,
       diverseQueries,
       behaviours,
+      reviewing,
       searchedShare: strata['only-large-right'].queries / queries,
       criticalSamples,
     },
     train: { ...config.train, seeds: 1, largeShare: 0.5 },
   };
-  const collection = scaleStages(scale, texts).slice(0, 3);
+  const collection = scaleStages(scale, texts).filter(({ stage }) => stage.startsWith('collect'));
   return {
     setting,
     models: [small, large],
@@ -212,7 +218,7 @@ function trainingChecks(
     const stages = scaleStages({ ...scale, train: { ...scale.train, largeShare } }, texts);
     return {
       quantity: `training of ${router}: calls`,
-      predicted: sum([stages[0] as ScaleStage, stages[3] as ScaleStage], 'generated'),
+      predicted: sum([stages.at(0) as ScaleStage, stages.at(-2) as ScaleStage], 'generated'),
       measured: mean(
         folders.map(
           (folder) => budgetSchema.parse(readJsonFile(run.file('policies', folder, 'budget.json'))).calls,
@@ -233,10 +239,9 @@ function benchChecks(run: RunDirectory, setting: string, scale: ScaleSetting, te
   const knobs = rows.length / (queries * routers * seeds);
   const tokens = rows.reduce((total, row) => total + row.tokens, 0);
   const largeShare = rows.reduce((total, row) => total + row.largeTokens, 0) / tokens;
-  const stage = scaleStages(
-    { ...scale, bench: { queries, routers, knobs, seeds, largeShare } },
-    texts,
-  )[4] as ScaleStage;
+  const stage = scaleStages({ ...scale, bench: { queries, routers, knobs, seeds, largeShare } }, texts).at(
+    -1,
+  ) as ScaleStage;
   return [
     {
       quantity: 'measurement: steps asked for',

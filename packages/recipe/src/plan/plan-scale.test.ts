@@ -7,7 +7,7 @@ import { servingSpeed } from './serving-speed.js';
 
 const h100 = findAccelerator('h100');
 
-/** One answer of each model to one question, and nothing else. */
+/** One answer of each model to one question, and the drafts under another answer that is the same: nothing else. */
 const one: ScaleSetting = {
   ...paperSetting,
   small: { shape: 'qwen3-1.7b', answerTokens: 600 },
@@ -18,6 +18,7 @@ const one: ScaleSetting = {
     endSamples: 1,
     diverseQueries: 1,
     behaviours: 0,
+    reviewing: 0,
     searchedShare: 0,
     criticalSamples: 1,
   },
@@ -26,7 +27,7 @@ const one: ScaleSetting = {
 };
 
 it('tokens over the speed of a full card', () => {
-  const { variants, speeds } = planScale(one, h100);
+  const { stages, variants, speeds } = planScale(one, h100);
   const small = servingSpeed(findModelShape('qwen3-1.7b'), h100, 250 + 300);
   const large = servingSpeed(findModelShape('qwen3-14b'), h100, 250 + 600);
   expect(speeds.large).toEqual({
@@ -35,19 +36,25 @@ it('tokens over the speed of a full card', () => {
     decode: large.decodeTokensPerSecond,
     prefill: large.prefillTokensPerSecond,
   });
-  const [cached, , uncached] = variants;
-  // 10 and 20 steps of 60 tokens. Two rollouts bring two questions to each model, and what the other one wrote.
+  const [cached, anew, uncached] = variants;
+  const drafts = stages[2]?.generated.small ?? 0;
+  expect(drafts).toBeGreaterThan(10);
+  // 10 and 20 steps of 60 tokens. Two rollouts bring two questions to each model, and to the small one what the large one
+  // wrote; drafts bring another question.
   expect(cached).toMatchObject({ stepStore: true, prefixCache: true });
-  expect(cached?.calls).toBeCloseTo(30, 9);
-  expect(cached?.generatedTokens).toBeCloseTo(1800, 9);
-  expect(cached?.prefillTokens).toBeCloseTo(1200 + 500 + 600 + 500, 9);
+  expect(cached?.calls).toBeCloseTo(30 + drafts, 9);
+  expect(cached?.generatedTokens).toBeCloseTo(1800 + 60 * drafts, 9);
+  expect(cached?.prefillTokens).toBeCloseTo(1200 + 500 + 500 + 250, 9);
+  // Generated anew, the other answer has 20 drafts and 20 steps: what the large model writes is read, and two more questions.
+  expect(anew?.calls).toBe(30 + 40);
+  expect(anew?.prefillTokens).toBe(1200 + 500 + 500 + 1200 + 250 + 250);
   expect((cached?.hours.small ?? 0) * 3600).toBeCloseTo(
-    600 / small.decodeTokensPerSecond + 1700 / small.prefillTokensPerSecond,
+    (600 + 60 * drafts) / small.decodeTokensPerSecond + (1700 + 250) / small.prefillTokensPerSecond,
     9,
   );
-  // Without a cache each of 10 calls reads 250 + 300 tokens, each of 20 reads 250 + 600.
+  // Without a cache each of 10 calls and each draft reads 250 + 300 tokens, each of 20 reads 250 + 600.
   expect(uncached).toMatchObject({ stepStore: true, prefixCache: false });
-  expect(uncached?.prefillTokens).toBeCloseTo(10 * 550 + 20 * 850, 9);
+  expect(uncached?.prefillTokens).toBeCloseTo((10 + drafts) * 550 + 20 * 850, 9);
   expect((uncached?.hours.large ?? 0) * 3600).toBeCloseTo(
     1200 / large.decodeTokensPerSecond + 17_000 / large.prefillTokensPerSecond,
     9,

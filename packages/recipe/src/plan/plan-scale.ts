@@ -105,12 +105,13 @@ export function planScale(
       small: calls.small * (questionTokens + setting.small.answerTokens / 2),
       large: calls.large * (questionTokens + setting.large.answerTokens / 2),
     };
-    // With one, what is new to a model: what the other one wrote, and the question of each rollout.
+    // With one, what is new to a model: the question of each rollout, and of what the other one wrote as much as it reads. The small
+    // model is taken to read everything.
     const question = stage.rollouts * questionTokens;
     const prefill = prefixCache
       ? {
           small: Math.min(whole.small, generated.large + question),
-          large: Math.min(whole.large, generated.small + question),
+          large: Math.min(whole.large, calls.read * stepTokens + question),
         }
       : whole;
     const hours = (model: keyof CardHours): number =>

@@ -1,4 +1,5 @@
 import { behavioursPerQuery } from '../behaviours.js';
+import { reviewingBehaviours } from './reviewing-behaviours.js';
 
 /** What an answer of one model takes, and what it runs on. */
 export interface ScaleModel {
@@ -20,11 +21,13 @@ export interface ScaleSetting {
   samplesPerNode: number;
   collect: {
     queries: number;
-    /** Answers of each model alone. */
+    /** Answers of each model alone, and of the large one over drafts of the small one. */
     endSamples: number;
     /** Queries that are rolled out by all behaviour policies. */
     diverseQueries: number;
     behaviours: number;
+    /** Behaviour policies among them that review drafts; the others assign. */
+    reviewing: number;
     /** Share of the queries that only the large model gets right: their critical steps are searched for. */
     searchedShare: number;
     criticalSamples: number;
@@ -64,6 +67,7 @@ export const paperSetting: ScaleSetting = {
     endSamples: 2,
     diverseQueries: 1600,
     behaviours: behavioursPerQuery,
+    reviewing: reviewingBehaviours,
     searchedShare: 0.25,
     criticalSamples: 3,
   },

@@ -14,6 +14,7 @@ const tiny: ScaleSetting = {
     endSamples: 3,
     diverseQueries: 10,
     behaviours: 2,
+    reviewing: 1,
     searchedShare: 0,
     criticalSamples: 2,
   },
@@ -49,18 +50,45 @@ it('critical steps: of T steps, 1 + 2 + … + T are written again', () => {
   // With texts that never repeat the chains are the bound: 2 draws, 2 samples, 1.5 + (1.5 + 1.75).
   const distinct = stages({ ...tiny, collect: { ...searched, endSamples: 0 }, samplesPerNode: 2 })[1];
   expect(distinct?.generated.small).toBeCloseTo(5 * 4.75, 9);
+  // Both samples draw the large model's steps: 1.5 after one step, 1.75 after two.
+  expect(distinct?.generated.large).toBeCloseTo(5 * 3.25, 9);
+});
+
+it('drafts under the large model: a draft and a step of the large model for each of its own', () => {
+  const [, , stage] = stages(tiny);
+  expect(stage).toMatchObject({ rollouts: 30, requested: { small: 60, large: 60, read: 0 } });
+  // One draw: the large model's answer is known. Three more answers that both write fill no more of the tree than six at random.
+  expect(stage?.generated.large).toBe(0);
+  expect(stage?.generated.small).toBeCloseTo((10 * (binary(12) - binary(6))) / 2, 9);
+  // Of two answers with two draws the second is the large model's own: the other one adds (1.75 − 1.5) + (2.3125 − 1.75).
+  const two = stages({ ...tiny, samplesPerNode: 2, collect: { ...tiny.collect, endSamples: 2 } })[2];
+  expect(two?.generated.large).toBeCloseTo(10 * 0.8125, 9);
+});
+
+it('drafts under the large model: the search for critical steps has asked for them', () => {
+  const [, , none] = stages({ ...tiny, collect: { ...tiny.collect, searchedShare: 1, endSamples: 2 } });
+  expect(none).toMatchObject({ requested: { small: 40, large: 40 }, generated: { small: 0, large: 0 } });
+  // At half of the queries, by two of three samples.
+  const [, , stage] = stages({ ...tiny, collect: { ...tiny.collect, searchedShare: 0.5 } });
+  const drafts = (rollouts: number): number => (binary(6 + 2 * rollouts) - binary(6)) / 2;
+  expect(stage?.generated.small).toBeCloseTo(10 * (drafts(3) - 0.5 * drafts(2)), 9);
 });
 
 it('behaviour policies go where the models alone have been', () => {
-  const [, , stage] = stages(tiny);
-  expect(stage).toMatchObject({ rollouts: 20, requested: { small: 20, large: 20 } });
-  expect(stage?.generated.small).toBeCloseTo((10 * (binary(8) - binary(6))) / 2, 9);
+  const stage = stages(tiny)[3];
+  // One of two reviews: two drafts, one of them written again; the other one's two steps are halved.
+  expect(stage).toMatchObject({ rollouts: 20, requested: { small: 30, large: 20, read: 20 } });
+  expect(stage?.generated.large).toBeCloseTo((10 * (binary(11) - binary(9))) / 2, 9);
+  expect(stage?.generated.read).toBe(stage?.generated.large);
+  // A rollout asks for three quarters of the drafts: one at the root, and two below, of which it passes one.
+  const drafts = (rollouts: number): number => 1 - 0.25 ** rollouts + 2 * (1 - 0.625 ** rollouts);
+  expect(stage?.generated.small).toBeCloseTo(10 * (drafts(11) - drafts(9)), 9);
 });
 
 it('training reviews drafts', () => {
-  const stage = stages(tiny)[3] as ScaleStage;
+  const stage = stages(tiny)[4] as ScaleStage;
   // 10 rollouts to see the inputs, and 30.
-  expect(stage).toMatchObject({ rollouts: 40, requested: { small: 80, large: 40 } });
+  expect(stage).toMatchObject({ rollouts: 40, requested: { small: 80, large: 40, read: 40 } });
   // Per query 6 rollouts before, 10 after. One draft at the root and at two prefixes; all rejected by chance (1/2)^n at the root, and
   // 2·((3/4)^n − (1/2)^n) below.
   const rejected = (n: number): number => 0.5 ** n + 2 * (0.75 ** n - 0.5 ** n);
@@ -70,9 +98,9 @@ it('training reviews drafts', () => {
 });
 
 it('measuring: the smaller one of routing at random and of sweeps', () => {
-  const stage = stages(tiny)[4] as ScaleStage;
+  const stage = stages(tiny)[5] as ScaleStage;
   // 4 queries · 3 routers · 2 knobs · 2 seeds, two steps; a quarter of the calls are rejected drafts.
-  expect(stage).toMatchObject({ rollouts: 48, requested: { small: 72, large: 48 } });
+  expect(stage).toMatchObject({ rollouts: 48, requested: { small: 72, large: 48, read: 48 } });
   // Random routing fills its tree: 12 rollouts a query. (A sweep: 3 routers · 4 steps.)
   expect(stage.generated.large).toBeCloseTo((4 * binary(12)) / 2, 9);
   // Long answers: two knobs are parted at once, seeds are the same answer with one draw.
@@ -80,7 +108,7 @@ it('measuring: the smaller one of routing at random and of sweeps', () => {
     ...tiny,
     small: { ...tiny.small, answerTokens: 2000 },
     large: { ...tiny.large, answerTokens: 2000 },
-  })[4];
+  })[5];
   expect(long?.generated.large).toBeCloseTo((4 * 3 * 400) / 2, 6);
 });
 
@@ -89,8 +117,8 @@ it('the setting of the paper: long answers share next to nothing but sweeps and 
     ({ requested, generated }) => (generated.small + generated.large) / (requested.small + requested.large),
   );
   expect(share[0]).toBeGreaterThan(0.99);
-  expect(share[2]).toBeGreaterThan(0.97);
   expect(share[3]).toBeGreaterThan(0.97);
+  expect(share[4]).toBeGreaterThan(0.97);
   for (const [i, own] of share.entries()) expect(own, String(i)).toBeLessThan(1);
   for (const { generated } of stages(paperSetting)) {
     expect(Number.isFinite(generated.small) && Number.isFinite(generated.large)).toBe(true);

@@ -7,13 +7,18 @@ export interface ModelCalls {
   large: number;
 }
 
+export interface StageCalls extends ModelCalls {
+  /** Of the small model's, those that the large one reads before it writes: not the drafts that it replaces, nor what ends an answer. */
+  read: number;
+}
+
 export interface ScaleStage {
   stage: string;
   rollouts: number;
   /** Steps asked for: the calls of a study that generates every rollout anew. */
-  requested: ModelCalls;
+  requested: StageCalls;
   /** Distinct steps: the calls of a study with a step store. */
-  generated: ModelCalls;
+  generated: StageCalls;
 }
 
 /** What the models' steps say: how often rollouts come by the same prefix. */
@@ -50,24 +55,48 @@ export function scaleStages(setting: ScaleSetting, texts: StepTexts): ScaleStage
   const small = setting.small.answerTokens / setting.stepTokens;
   const large = setting.large.answerTokens / setting.stepTokens;
   const steps: AnswerSteps = { small, large, mixed: (share) => (1 - share) * small + share * large };
-  return [endStage, criticalStage, diverseStage, trainStage, benchStage].map((stage) =>
+  return [endStage, criticalStage, draftedStage, diverseStage, trainStage, benchStage].map((stage) =>
     stage(setting, texts, steps),
   );
 }
 
-/** Steps of a mixed answer that so many rollouts of a query have to generate. */
-function mixedDistinct(
+/** Steps of one model in mixed answers that so many rollouts of a query have to generate, each of which asks it for this share of its steps. */
+function mixedCalls(
   { samplesPerNode }: ScaleSetting,
   { mixed }: StepTexts,
   steps: AnswerSteps,
-  largeShare: number,
+  { largeShare, asked }: { largeShare: number; asked: number },
 ): (rollouts: number) => number {
-  const calls: Ways[] = [
-    { count: samplesPerNode, share: 1 - largeShare },
-    { count: samplesPerNode, share: largeShare },
-  ];
+  const calls: Ways[] = [{ count: samplesPerNode, share: asked }];
   const tree = { texts: mixed(largeShare), calls, steps: steps.mixed(largeShare) };
   return (rollouts) => distinctSteps(tree, rollouts);
+}
+
+/** Steps of both models, of which one writes each. */
+function mixedDistinct(
+  setting: ScaleSetting,
+  texts: StepTexts,
+  steps: AnswerSteps,
+  largeShare: number,
+): (rollouts: number) => number {
+  const small = mixedCalls(setting, texts, steps, { largeShare, asked: 1 - largeShare });
+  const large = mixedCalls(setting, texts, steps, { largeShare, asked: largeShare });
+  return (rollouts) => small(rollouts) + large(rollouts);
+}
+
+/**
+ * What rollouts that go along answers of the large model add to those that it has written alone. Rollouts of a number draw alike, and the
+ * models alone take turns: every second of these rollouts is an answer that is there.
+ */
+function largeAgain(
+  { samplesPerNode, collect: { endSamples } }: ScaleSetting,
+  { alone }: StepTexts,
+  steps: AnswerSteps,
+  rollouts: number,
+): number {
+  const tree = { texts: alone, calls: [{ count: samplesPerNode, share: 1 }], steps: steps.large };
+  const there = Math.min(endSamples, Math.floor(rollouts / 2));
+  return distinctSteps(tree, endSamples + rollouts - there) - distinctSteps(tree, endSamples);
 }
 
 function endStage(
@@ -82,14 +111,19 @@ function endStage(
   return {
     stage: 'collect: each model alone',
     rollouts: 2 * queries * endSamples,
-    requested: { small: queries * endSamples * steps.small, large: queries * endSamples * steps.large },
-    generated: { small: distinct(steps.small), large: distinct(steps.large) },
+    requested: {
+      small: queries * endSamples * steps.small,
+      large: queries * endSamples * steps.large,
+      read: 0,
+    },
+    generated: { small: distinct(steps.small), large: distinct(steps.large), read: 0 },
   };
 }
 
 /**
  * The large model's steps are kept up to each of its T steps in turn, and the small model finishes from there: 1 + 2 + … + T steps are
- * written, by a few samples each. Finishes share with each other no less than rollouts that route at random would.
+ * written, by a few samples each. Finishes share with each other no less than rollouts that route at random would. Each sample draws
+ * for itself what is kept.
  */
 function criticalStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps): ScaleStage {
   const { queries, searchedShare, criticalSamples, endSamples } = setting.collect;
@@ -110,26 +144,71 @@ function criticalStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSte
     requested: {
       small: searched * finished,
       large: searched * (criticalSamples * length * length - finished),
+      read: 0,
     },
-    generated: { small: searched * Math.min(finishes, atRandom), large: 0 },
+    generated: {
+      small: searched * Math.min(finishes, atRandom),
+      large: searched * largeAgain(setting, texts, steps, criticalSamples),
+      read: 0,
+    },
   };
 }
 
-/** Behaviour policies escalate from never to always: half of the steps. They go where the stages before them have been. */
+/**
+ * The small model drafts each step of an answer of the large one, which writes it again. Where critical steps were searched for, the
+ * finishes of the same numbers have asked for all of that. Two bounds for the drafts, the smaller holds: none of them is there, and
+ * routing answers of that length at random, where a step that both models write counts as two.
+ */
+function draftedStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps): ScaleStage {
+  const { queries, searchedShare, criticalSamples, endSamples } = setting.collect;
+  const calls = [{ count: setting.samplesPerNode, share: 1 }];
+  const along = { ...steps, mixed: () => steps.large };
+  const random = mixedCalls(setting, texts, along, { largeShare: 0.5, asked: 0.5 });
+  const drafts = (rollouts: number): number =>
+    Math.min(
+      distinctSteps({ texts: texts.alone, calls, steps: steps.large }, rollouts),
+      random(2 * endSamples + 2 * rollouts) - random(2 * endSamples),
+    );
+  const again = (rollouts: number): number => largeAgain(setting, texts, steps, rollouts);
+  const searched = Math.min(endSamples, criticalSamples);
+  const rollouts = queries * endSamples;
+  return {
+    stage: 'collect: drafts under the large model',
+    rollouts,
+    requested: { small: rollouts * steps.large, large: rollouts * steps.large, read: 0 },
+    generated: {
+      small: queries * (drafts(endSamples) - searchedShare * drafts(searched)),
+      large: queries * (again(endSamples) - searchedShare * again(searched)),
+      read: 0,
+    },
+  };
+}
+
+/**
+ * Behaviour policies escalate from never to always: half of the steps, or of the drafts of those that review. They go where the stages
+ * before them have been.
+ */
 function diverseStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps): ScaleStage {
-  const { queries, searchedShare, criticalSamples, diverseQueries, endSamples, behaviours } = setting.collect;
-  const rollouts = diverseQueries * behaviours;
-  const distinct = mixedDistinct(setting, texts, steps, 0.5);
-  const added = (before: number): number => distinct(before + behaviours) - distinct(before);
+  const { queries, searchedShare, criticalSamples, diverseQueries, endSamples, behaviours, reviewing } =
+    setting.collect;
   const searched = Math.min(1, (searchedShare * queries) / diverseQueries);
-  const ends = 2 * endSamples;
-  const fresh =
-    (1 - searched) * added(ends) + searched * added(ends + criticalSamples * Math.round(steps.large));
+  const before = 3 * endSamples;
+  const fresh = (asked: number): number => {
+    const distinct = mixedCalls(setting, texts, steps, { largeShare: 0.5, asked });
+    const added = (rollouts: number): number => distinct(rollouts + behaviours) - distinct(rollouts);
+    const found = added(before + criticalSamples * Math.round(steps.large));
+    return diverseQueries * ((1 - searched) * added(before) + searched * found);
+  };
+  // One that reviews asks the small model for every step, the others for half of them.
+  const drafting = behaviours === 0 ? 0 : (behaviours + reviewing) / (2 * behaviours);
+  const rollouts = diverseQueries * behaviours;
+  const length = rollouts * steps.mixed(0.5);
+  const half = fresh(0.5);
   return {
     stage: 'collect: behaviour policies',
     rollouts,
-    requested: halves(rollouts * steps.mixed(0.5)),
-    generated: halves(diverseQueries * fresh),
+    requested: { small: length * drafting, large: length / 2, read: length / 2 },
+    generated: { small: fresh(drafting), large: half, read: half },
   };
 }
 
@@ -141,20 +220,20 @@ function trainStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps)
   const rollouts = seeds * (queries + updates * groupsPerUpdate * groupSize);
   const [before, after] = [2 * endSamples, 2 * endSamples + rollouts / queries] as const;
   const distinct = mixedDistinct(setting, texts, steps, largeShare);
-  const tree = { texts: texts.mixed(largeShare), steps: steps.mixed(largeShare) };
-  const drafts = (accepted: number, count: number): number =>
-    distinctSteps({ ...tree, calls: [{ count: setting.samplesPerNode, share: accepted }] }, count);
+  const all = mixedCalls(setting, texts, steps, { largeShare, asked: 1 });
+  const accepted = mixedCalls(setting, texts, steps, { largeShare, asked: 1 - largeShare });
   // Drafts that all of their rollouts rejected are no steps of an answer.
-  const rejected = (count: number): number => drafts(1, count) - drafts(1 - largeShare, count);
+  const rejected = (count: number): number => all(count) - accepted(count);
   const kept = queries * (distinct(after) - distinct(before));
   const length = rollouts * steps.mixed(largeShare);
   return {
     stage: 'train a router',
     rollouts,
-    requested: { small: length, large: length * largeShare },
+    requested: { small: length, large: length * largeShare, read: length * (1 - largeShare) },
     generated: {
       small: kept * (1 - largeShare) + queries * (rejected(after) - rejected(before)),
       large: kept * largeShare,
+      read: kept * (1 - largeShare),
     },
   };
 }
@@ -170,9 +249,10 @@ function benchStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps)
   const rollouts = routers * knobs * seeds;
   const sweeps = routers * (setting.samplesPerNode > 1 ? seeds : 1) * distinctSweepSteps(knobs, length);
   const atRandom = mixedDistinct(setting, texts, steps, largeShare)(rollouts);
-  const split = (count: number): ModelCalls => ({
+  const split = (count: number): StageCalls => ({
     small: count * (1 - largeShare / 2),
     large: count * largeShare,
+    read: count * (1 - largeShare),
   });
   return {
     stage: 'measure all routers',
@@ -180,8 +260,4 @@ function benchStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps)
     requested: split(queries * rollouts * length),
     generated: split(queries * Math.min(sweeps, atRandom)),
   };
-}
-
-function halves(count: number): ModelCalls {
-  return { small: count / 2, large: count / 2 };
 }

@@ -1,8 +1,10 @@
 import { type CriticalSteps, type RubricQuery, viewQuery } from '@roro/core';
+import type { StepStore } from '@roro/engine';
 import type { RubricExample } from '@roro/rubricor/train';
 import { studiedQuery } from '../attempts.js';
-import type { Collection } from '../collect.js';
-import { type PairSplits, pairSplit } from '../pairs.js';
+import { type Collection, collectSetting } from '../collect.js';
+import type { RecipeContext } from '../open-run.js';
+import { type PairSplits, pairSplit, settingPairs } from '../pairs.js';
 import type { Setting } from '../settings.js';
 import { labelCriteria } from './label-rubric.js';
 
@@ -15,6 +17,22 @@ export interface RewardData {
   studied: Map<string, RubricQuery>;
   /** Those that have a pair. */
   queries: Map<string, RubricQuery>;
+}
+
+const made = new WeakMap<Collection, RewardData>();
+
+/** The reward data of a setting: collects and writes the pairs first where that is missing; kept as long as the store is open. */
+export async function settingRewardData(
+  context: RecipeContext,
+  setting: Setting,
+  store: StepStore,
+): Promise<RewardData> {
+  const collection = await collectSetting(context, setting, store);
+  const known = made.get(collection);
+  if (known !== undefined) return known;
+  const data = rewardData(await settingPairs(context, setting, store), collection, setting);
+  made.set(collection, data);
+  return data;
 }
 
 /**

@@ -15,17 +15,15 @@ import {
 } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { LearnedRubricor } from '@roro/rubricor';
-import { collectSetting } from '../collect.js';
 import type { Config } from '../config.js';
 import { findMethod, type RewardModelId } from '../methods.js';
 import type { RecipeContext } from '../open-run.js';
-import { settingPairs } from '../pairs.js';
 import { openStore, resolveSettings, type Setting } from '../settings.js';
 import { type AlternateOptions, type Alternation, alternate } from './alternate.js';
 import { configuredBank } from './configured-bank.js';
 import { FixedRubricor, type LearnedReward, readLearnedReward } from './learned-reward.js';
 import { type ProcessReward, rubricReward } from './process-reward.js';
-import { type RewardData, rewardData } from './reward-data.js';
+import { type RewardData, settingRewardData } from './reward-data.js';
 import { type RewardReport, rewardReportSchema } from './reward-report.js';
 import { rubricFigures } from './rubric-figures.js';
 import { scalarReward, scalarScore, trainScalarReward } from './scalar-reward.js';
@@ -145,9 +143,9 @@ export function readRewardModel(
 }
 
 async function dataOf(context: RecipeContext, setting: Setting, store: StepStore) {
-  const pairs = await settingPairs(context, setting, store);
-  const data = rewardData(pairs, await collectSetting(context, setting, store), setting);
-  const count = (reason: string): number => pairs.test.filter(({ pair }) => pair.reason === reason).length;
+  const data = await settingRewardData(context, setting, store);
+  const count = (reason: string): number =>
+    data.pairs.test.filter(({ pair }) => pair.reason === reason).length;
   const testPairs = { outcome: count('outcome'), cost: count('cost'), process: count('process') };
   return { data, testPairs };
 }

@@ -23,11 +23,9 @@ import {
   writeDataSet,
   writePhaseManifest,
 } from '@roro/trainer';
-import { collectSetting } from '../collect.js';
 import type { RecipeContext } from '../open-run.js';
-import { settingPairs } from '../pairs.js';
 import { balanceReasons } from '../reward/balance-reasons.js';
-import { type RewardData, rewardData } from '../reward/reward-data.js';
+import { type RewardData, settingRewardData } from '../reward/reward-data.js';
 import { rewardFolder } from '../reward/train-reward.js';
 import { findSetting } from '../serve/pack-routers.js';
 import { openStore, type Setting } from '../settings.js';
@@ -92,18 +90,12 @@ export async function exportPhase(
   const store = openStore(context);
   try {
     const roles = await frozenRoles(context, setting, store, seed, state, { phase, round });
-    const data = async (): Promise<RewardData> =>
-      rewardData(
-        await settingPairs(context, setting, store),
-        await collectSetting(context, setting, store),
-        setting,
-      );
     const manifest = hasPhase(folder)
       ? sameRoles(readPhaseManifest(folder), roles, folder)
       : await makePhase(context, {
           folder,
           roles,
-          data: await data(),
+          data: await settingRewardData(context, setting, store),
           head: { version: 1, phase, round, run: run.id, setting: setting.id, seed },
           setting,
         });

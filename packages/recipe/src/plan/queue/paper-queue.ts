@@ -38,7 +38,7 @@ export function collectionQueue(setting: ScaleSetting, cards: QueueCards): Queue
     rolloutsPerJob: collect.behaviours,
     steps: (small.answerTokens + large.answerTokens) / 2 / stepTokens,
     stepsShape: answerLengths,
-    mode: 'assign',
+    reviewing: collect.reviewing,
     largeShare: 0.5,
     small: served(setting, small, cards.accelerator, cards.small),
     large: served(setting, large, cards.accelerator, cards.large),
@@ -54,13 +54,14 @@ export function trainingQueue(
   unit: 'group' | 'rollout',
 ): QueueSetting {
   const { groupsPerUpdate, groupSize, updates, largeShare } = setting.train;
+  const rolloutsPerJob = unit === 'group' ? groupSize : 1;
   const perUpdate = unit === 'group' ? groupsPerUpdate : groupsPerUpdate * groupSize;
   return {
     ...collectionQueue(setting, cards),
     jobs: updates * perUpdate,
-    rolloutsPerJob: unit === 'group' ? groupSize : 1,
+    rolloutsPerJob,
+    reviewing: rolloutsPerJob,
     update: { jobs: perUpdate, seconds: updateSeconds },
-    mode: 'review',
     largeShare,
   };
 }

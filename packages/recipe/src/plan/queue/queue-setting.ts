@@ -23,7 +23,8 @@ export interface QueueSetting {
   /** Steps of a rollout: mean, and its distribution. */
   steps: number;
   stepsShape: Quantiles;
-  mode: 'assign' | 'review';
+  /** Rollouts of a job that review drafts; the others assign. */
+  reviewing: number;
   /** Share of the steps, or of the drafts, that the large model writes. */
   largeShare: number;
   small: ServedModel;

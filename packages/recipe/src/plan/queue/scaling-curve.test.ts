@@ -13,7 +13,7 @@ const eightPlaces: QueueSetting = {
   rolloutsPerJob: 1,
   steps: 10,
   stepsShape: constant,
-  mode: 'assign',
+  reviewing: 0,
   largeShare: 0,
   small: { cards: 2, sequencesPerCard: 4, callSeconds: () => 1 },
   large: { cards: 1, sequencesPerCard: 1, callSeconds: () => 1 },
@@ -28,7 +28,7 @@ it('rises up to the places of the model', () => {
   expect(points.map(({ speedUp }) => speedUp)).toEqual([1, 2, 4, 8, 8, 8]);
   expect(points[0]?.result.rolloutsPerHour).toBe(360);
   expect(stopsAt).toEqual({ workers: 8, because: 'small model' });
-  const review: QueueSetting = { ...eightPlaces, mode: 'review', largeShare: 1 };
+  const review: QueueSetting = { ...eightPlaces, reviewing: 1, largeShare: 1 };
   expect(scalingCurve(review, workers).stopsAt?.because).toBe('large model');
 });
 

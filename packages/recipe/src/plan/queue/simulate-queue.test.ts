@@ -15,7 +15,7 @@ const plain: QueueSetting = {
   rolloutsPerJob: 1,
   steps: 10,
   stepsShape: constant,
-  mode: 'assign',
+  reviewing: 0,
   largeShare: 0,
   small: { cards: 1, sequencesPerCard: 100, callSeconds: () => 1 },
   large: { cards: 1, sequencesPerCard: 100, callSeconds: () => 1 },
@@ -103,8 +103,15 @@ describe('by hand', () => {
   });
 
   it('review: every draft is written again', () => {
-    const result = simulateQueue({ ...plain, mode: 'review', largeShare: 1 });
+    const result = simulateQueue({ ...plain, reviewing: 1, largeShare: 1 });
     expect(result).toMatchObject({ seconds: 120, calls: 120, busy: { small: 0.005, large: 0.005 } });
+    // One of two reviews, the other is the large model's from the beginning.
+    const mixed = { ...plain, jobs: 1, rolloutsPerJob: 2, reviewing: 1, largeShare: 1 };
+    expect(simulateQueue(mixed)).toMatchObject({
+      seconds: 20,
+      calls: 30,
+      busy: { small: 0.005, large: 0.01 },
+    });
   });
 
   it('an update waits for its slowest job, then for the training', () => {
@@ -169,7 +176,7 @@ it('agrees with the closed network of queueing theory: exponential calls, one pl
     workers: 6,
     jobs: 6,
     steps: 4000,
-    mode: 'review',
+    reviewing: 1,
     largeShare: 1,
     durationShape: exponential,
     small: { cards: 1, sequencesPerCard: 100, callSeconds: () => 4 },

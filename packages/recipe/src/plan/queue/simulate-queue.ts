@@ -12,6 +12,7 @@ interface Job {
 interface Rollout {
   job: Job;
   stepsLeft: number;
+  reviews: boolean;
   /** In review: the coming call writes the step again. */
   isRewrite: boolean;
 }
@@ -31,7 +32,7 @@ interface Server extends ServedModel {
  * at a time take there. The same setting gives the same result.
  */
 export function simulateQueue(setting: QueueSetting): SimulatedQueue {
-  const { workers, jobsPerWorker, jobs, rolloutsPerJob, update, mode, largeShare, redis } = setting;
+  const { workers, jobsPerWorker, jobs, rolloutsPerJob, update, largeShare, redis } = setting;
   const random = new Random('simulate-queue', setting.seed);
   const stepsOf = quantileSampler(setting.stepsShape);
   const durationOf = quantileSampler(setting.durationShape);
@@ -75,12 +76,12 @@ export function simulateQueue(setting: QueueSetting): SimulatedQueue {
   function start(job: Job): void {
     for (let i = 0; i < rolloutsPerJob; i++) {
       const stepsLeft = Math.max(1, Math.round(setting.steps * stepsOf(random)));
-      call({ job, stepsLeft, isRewrite: false });
+      call({ job, stepsLeft, reviews: i < setting.reviewing, isRewrite: false });
     }
   }
 
   function call(rollout: Rollout): void {
-    const isLarge = mode === 'review' ? rollout.isRewrite : random.uniform() < largeShare;
+    const isLarge = rollout.reviews ? rollout.isRewrite : random.uniform() < largeShare;
     throughRedis(redis.commandsPerCall, () => arrive(rollout, isLarge ? large : small));
   }
 
@@ -107,7 +108,7 @@ export function simulateQueue(setting: QueueSetting): SimulatedQueue {
   }
 
   function written(rollout: Rollout): void {
-    rollout.isRewrite = mode === 'review' && !rollout.isRewrite && random.uniform() < largeShare;
+    rollout.isRewrite = rollout.reviews && !rollout.isRewrite && random.uniform() < largeShare;
     if (!rollout.isRewrite) rollout.stepsLeft -= 1;
     if (rollout.stepsLeft > 0) {
       call(rollout);
