@@ -2,6 +2,7 @@
 // Build first. One table of means over all benchmarks and settings, then one table a setting.
 import { readFileSync } from 'node:fs';
 import { meanMarkdown } from '../packages/bench/dist/index.js';
+import { studyMarkdown } from '../packages/recipe/dist/index.js';
 
 const budgets = /** @type {const} */ (['20', '40', '60']);
 /** @param {number} share */
@@ -13,6 +14,8 @@ const results = /** @type {import('../packages/core/dist/index.js').Results} */ 
   JSON.parse(readFileSync(path, 'utf8'))
 );
 console.log(meanMarkdown(results));
+const study = studyMarkdown(results);
+if (study !== '') console.log(`\n${study}`);
 for (const { setting, pool, benchmarks } of results.settings) {
   console.log(`\n### ${setting} (${pool.join(' → ')})\n`);
   console.log(`| router | ${benchmarks.map(({ benchmark }) => benchmark).join(' | ')} |`);

@@ -13,6 +13,7 @@ export * from './export/outcomes-parquet.js';
 export * from './export/router-arena.js';
 export * from './export/router-bench.js';
 export * from './headline.js';
+export * from './markdown.js';
 export * from './mean-table.js';
 export * from './measured-run.js';
 export * from './metrics/accuracy.js';

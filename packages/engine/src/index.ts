@@ -25,6 +25,7 @@ export { type LikelihoodScorerOptions, likelihoodScorer } from './scorers/likeli
 export { type RatingPrompt, ratingPrompt } from './scorers/rating-prompt.js';
 export { type RatingScorerOptions, ratingScorer } from './scorers/rating-scorer.js';
 export { type ServedRewardModelOptions, servedRewardModel } from './scorers/served-reward-model.js';
+export type { SharedDraws } from './shared-draws.js';
 export { modelFingerprint } from './step-address.js';
 export { MemoryStepStore, type StepCounts, type StepStore, type StoredStep } from './step-store.js';
 export type { RolloutsTask, ScoresTask, StepTask, StepWork, TreeTask } from './step-work.js';

@@ -57,10 +57,11 @@ const records = (trajectories: readonly Trajectory[]) => trajectories.map(withou
 
 describe('a store that has its steps made elsewhere', () => {
   it('gives rollouts the same records and counts, and asks no model here', async () => {
-    const inProcess = await runRollouts({ ...base, router, pool: treeWorld().pool });
+    const drawsAs = ({ sample }: { sample: number }) => (sample === 3 ? { sample: 1, steps: 2 } : undefined);
+    const inProcess = await runRollouts({ ...base, router, drawsAs, pool: treeWorld().pool });
     const { pool, small, large } = treeWorld();
     const store = new ElsewhereStore();
-    const worked = await runRollouts({ ...base, router, pool, store, concurrency: 2 });
+    const worked = await runRollouts({ ...base, router, drawsAs, pool, store, concurrency: 2 });
     expect(small.calls.length + large.calls.length).toBe(0);
     expect(records(worked.trajectories)).toEqual(records(inProcess.trajectories));
     expect(worked.counts).toEqual(inProcess.counts);

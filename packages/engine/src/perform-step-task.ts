@@ -40,7 +40,7 @@ async function performRollouts({ query, seed, rollouts }: RolloutsTask, world: S
   const { format, ...rest } = world;
   const benchmark = { format, verifier: nobody };
   await Promise.all(
-    rollouts.map(({ sample, router }) => runTrajectory({ ...rest, benchmark, query, router, seed, sample })),
+    rollouts.map((rollout) => runTrajectory({ ...rest, ...rollout, benchmark, query, seed })),
   );
 }
 

@@ -50,7 +50,7 @@ async function prepareGroup(
         settings: settings.identity,
         query: viewQuery(query),
         seed,
-        rollouts: open.map(({ sample, router }) => ({ sample, router })),
+        rollouts: open.map(({ sample, router, drawsAs }) => ({ sample, router, drawsAs })),
       },
       rehearse: async (other) => {
         const nowhere = { requested: 0, generated: 0 };

@@ -109,6 +109,45 @@ describe('runRollouts', () => {
     }
   });
 
+  it('goes on from where another rollout was', async () => {
+    const { pool, large } = treeWorld();
+    const shared = { pool, queries: treeQueries(6), generation: { samplesPerNode: 4 }, groupSize: 8 };
+    const store = new MemoryStepStore();
+    const fixed = router('assign', () => assign('large'));
+    const { trajectories } = await runRollouts(options(pool, { ...shared, router: fixed, store }));
+    // One answer of at least three lines a query, mostly not the first.
+    const references = shared.queries.map(
+      ({ id }) =>
+        trajectories.filter(({ query, steps }) => query.id === id && steps.length > 2).at(-1) as Trajectory,
+    );
+    expect(new Set(references.map(({ sample }) => sample)).size).toBeGreaterThan(1);
+    large.calls.length = 0;
+    const planned = router('assign', ({ steps }) => assign(steps.length < 2 ? 'large' : 'small'));
+    const finish = async (more: Partial<RolloutsOptions>) => {
+      const finished = await runRollouts(options(pool, { ...shared, router: planned, store, ...more }));
+      return references.map(({ query, steps }) => {
+        const own = finished.trajectories.filter((each) => each.query.id === query.id);
+        const texts = own.map((each) => each.steps.map(({ text }) => text));
+        const kept = steps.slice(0, 2).map(({ text }) => text);
+        return {
+          begun: texts.filter(([first, second]) => first === kept[0] && second === kept[1]).length,
+          ends: new Set(texts.map((each) => each.slice(2).join(''))).size,
+        };
+      });
+    };
+    const drawsAs = ({ queryIndex }: { queryIndex: number }) => ({
+      sample: (references[queryIndex] as Trajectory).sample,
+      steps: 2,
+    });
+    for (const { begun, ends } of await finish({ drawsAs })) {
+      expect(begun).toBe(8);
+      // Four draws of the third line.
+      expect(ends).toBeGreaterThan(2);
+    }
+    expect(large.calls).toHaveLength(0);
+    for (const { begun } of await finish({})) expect(begun).toBeLessThan(8);
+  });
+
   it('grows another tree under another generation seed', async () => {
     const { pool } = treeWorld();
     const texts = async (seed: number) => {
@@ -203,8 +242,12 @@ describe('runRollouts', () => {
       await id({ budget: { maxSteps: 3 } }),
       await id({ pool: { ...pool, id: 'other' } }),
       await id({ failures: { fallbackModel: 'small' } }),
+      await id({ drawsAs: () => ({ sample: 3, steps: 2 }) }),
+      await id({ drawsAs: () => ({ sample: 3, steps: 1 }) }),
+      await id({ drawsAs: () => ({ sample: 2, steps: 2 }) }),
     ];
     expect(new Set(ids).size).toBe(ids.length);
+    expect(await id({ drawsAs: () => undefined })).toBe(ids[0]);
     expect(await id({ failures: { retries: 9 }, concurrency: 1 })).toBe(ids[0]);
   });
 
@@ -213,6 +256,8 @@ describe('runRollouts', () => {
     await expect(runRollouts(options(pool, { groupSize: 0 }))).rejects.toThrow(/`groupSize`/);
     await expect(runRollouts(options(pool, { concurrency: 1.5 }))).rejects.toThrow(/`concurrency`/);
     await expect(runRollouts(options(pool, { seed: 0.5 }))).rejects.toThrow(/`seed`/);
+    const drawsAs = () => ({ sample: 0, steps: -1 });
+    await expect(runRollouts(options(pool, { drawsAs }))).rejects.toThrow(/`drawsAs.steps`/);
     const verifier = {
       verify: () => {
         throw new Error('broken verifier');

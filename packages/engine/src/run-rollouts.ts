@@ -6,11 +6,12 @@ import type { EngineListener } from './engine-event.js';
 import { type EngineOptions, resolveEngineSettings } from './engine-settings.js';
 import { prepareGroups } from './prepare-groups.js';
 import { type AnswerGrader, type Rollout, rollTrajectory } from './run-trajectory.js';
+import type { SharedDraws } from './shared-draws.js';
 import { MemoryStepStore, type StepCounts, type StepStore } from './step-store.js';
 import { readTrajectories, TrajectoryFile } from './trajectory-file.js';
 import { routerReference, trajectoryId } from './trajectory-id.js';
 
-/** Which rollout a router is made for. */
+/** Which rollout something is chosen for. */
 export interface RolloutPlace {
   query: Query;
   /** Position in `queries`. */
@@ -25,6 +26,8 @@ export interface RolloutsOptions extends EngineOptions {
   pool: ModelPool;
   /** One router, or one per rollout: behaviour policies, or a λ per group. */
   router: Router | ((place: RolloutPlace) => Router);
+  /** First steps that a rollout shares with another one, which need not be among these. Default: none. */
+  drawsAs?: (place: RolloutPlace) => SharedDraws | undefined;
   /** Rollouts per query (G), ≥ 1, default 1. */
   groupSize?: number;
   /** Number of the first rollout of every group, default 0. */
@@ -77,11 +80,11 @@ export async function runRollouts(options: RolloutsOptions): Promise<Rollouts> {
   const stopping = new AbortController();
   let turnStart = performance.now();
 
-  function findKnown({ query, router, sample, benchmark }: Rollout): Trajectory | undefined {
+  function findKnown({ query, router, sample, drawsAs, benchmark }: Rollout): Trajectory | undefined {
     if (known.size === 0) return undefined;
     const { delimiter } = benchmark.format;
     return known.get(
-      trajectoryId({ query, router: routerReference(router), seed, sample, settings, delimiter }),
+      trajectoryId({ query, router: routerReference(router), seed, sample, drawsAs, settings, delimiter }),
     );
   }
 
@@ -154,7 +157,7 @@ export async function runRollouts(options: RolloutsOptions): Promise<Rollouts> {
 }
 
 function planRollouts(options: RolloutsOptions): Rollout[] {
-  const { queries, benchmark, router, store, signal, onEvent } = options;
+  const { queries, benchmark, router, drawsAs, store, signal, onEvent } = options;
   const groupSize = wholeNumber('groupSize', options.groupSize ?? 1, 1);
   const firstSample = wholeNumber('firstSample', options.firstSample ?? 0, 0);
   const seed = wholeNumber('seed', options.seed, Number.MIN_SAFE_INTEGER);
@@ -162,18 +165,28 @@ function planRollouts(options: RolloutsOptions): Rollout[] {
     const grader = typeof benchmark === 'function' ? benchmark(query) : benchmark;
     return Array.from({ length: groupSize }, (_, i): Rollout => {
       const sample = firstSample + i;
+      const place = { query, queryIndex, sample };
       return {
         query,
         benchmark: grader,
-        router: typeof router === 'function' ? router({ query, queryIndex, sample }) : router,
+        router: typeof router === 'function' ? router(place) : router,
         seed,
         sample,
+        drawsAs: checkDraws(drawsAs?.(place)),
         store,
         signal,
         onEvent,
       };
     });
   });
+}
+
+function checkDraws(drawsAs: SharedDraws | undefined): SharedDraws | undefined {
+  if (drawsAs === undefined) return undefined;
+  return {
+    sample: wholeNumber('drawsAs.sample', drawsAs.sample, 0),
+    steps: wholeNumber('drawsAs.steps', drawsAs.steps, 0),
+  };
 }
 
 function wholeNumber(name: string, value: number, least: number): number {

@@ -16,6 +16,7 @@ import { type Conversation, conversationKey } from './conversation.js';
 import type { EngineListener } from './engine-event.js';
 import { type EngineOptions, type EngineSettings, resolveEngineSettings } from './engine-settings.js';
 import { isGenerationError, RoutedAnswer } from './routed-answer.js';
+import type { SharedDraws } from './shared-draws.js';
 import type { StepCounts, StepStore } from './step-store.js';
 import { StepWriter } from './step-writer.js';
 import { routerReference, trajectoryId } from './trajectory-id.js';
@@ -32,6 +33,8 @@ export interface Rollout {
   seed: number;
   /** Tells rollouts of one query apart, ≥ 0. */
   sample: number;
+  /** Default: every step is drawn by the rollout's own number. */
+  drawsAs?: SharedDraws | undefined;
   /** The messages, where they are more than the query's prompt. */
   conversation?: Conversation | undefined;
   /** Without one every step is generated anew. */
@@ -66,7 +69,7 @@ export async function rollTrajectory(
   settings: EngineSettings,
   counts: Omit<StepCounts, 'saved'>,
 ): Promise<Trajectory> {
-  const { query, conversation, benchmark, router, seed, sample, store, signal, onEvent } = rollout;
+  const { query, conversation, benchmark, router, seed, sample, drawsAs, store, signal, onEvent } = rollout;
   const { format } = benchmark;
   const reference = routerReference(router);
   const id = trajectoryId({
@@ -74,6 +77,7 @@ export async function rollTrajectory(
     router: reference,
     seed,
     sample,
+    drawsAs,
     settings,
     delimiter: format.delimiter,
   });
@@ -85,6 +89,7 @@ export async function rollTrajectory(
     settings,
     seed,
     sample,
+    drawsAs,
     store,
     counts,
     signal,

@@ -1,4 +1,5 @@
 import type { QueryView, Router } from '@roro/core';
+import type { SharedDraws } from './shared-draws.js';
 import type { StepStore } from './step-store.js';
 
 /** Work on one query as data: all that another process needs to ask the same models for the same steps. */
@@ -14,7 +15,7 @@ interface TaskBase {
 export interface RolloutsTask extends TaskBase {
   type: 'rollouts';
   seed: number;
-  rollouts: readonly { sample: number; router: Router }[];
+  rollouts: readonly { sample: number; router: Router; drawsAs?: SharedDraws | undefined }[];
 }
 
 /** All routings of the query (`exploreRoutingTree`). */

@@ -17,6 +17,7 @@ import { type Conversation, conversationKey, conversationOf } from './conversati
 import type { EngineListener } from './engine-event.js';
 import type { EngineSettings } from './engine-settings.js';
 import { generateStep } from './generate-step.js';
+import type { SharedDraws } from './shared-draws.js';
 import {
   childNode,
   limitedAddress,
@@ -39,6 +40,8 @@ export interface StepWriterOptions {
   /** Run seed and rollout number: they choose the draw at every node. */
   seed: number;
   sample: number;
+  /** Steps whose draws another rollout number chooses. */
+  drawsAs?: SharedDraws | undefined;
   store?: StepStore | undefined;
   /** Counted up as steps are drawn. */
   counts: Omit<StepCounts, 'saved'>;
@@ -283,7 +286,7 @@ export class StepWriter {
   }
 
   #address(model: PoolModel, number: number): string {
-    const { settings, format, seed, sample } = this.#options;
+    const { settings, format, seed, drawsAs } = this.#options;
     let sampler = this.#samplers.get(model.id);
     if (sampler === undefined) {
       sampler = samplerAddress(
@@ -295,6 +298,8 @@ export class StepWriter {
       this.#samplers.set(model.id, sampler);
     }
     const k = settings.generation.samplesPerNode;
+    const isShared = drawsAs !== undefined && this.#index < drawsAs.steps;
+    const { sample } = isShared ? drawsAs : this.#options;
     const draw = k === 1 ? 0 : deriveSeed('draw', seed, sample, this.#node) % k;
     const address = stepAddress(this.#node, sampler, draw + k * number);
     const limit = this.stepLimit;

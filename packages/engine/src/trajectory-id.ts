@@ -1,5 +1,6 @@
 import type { Query, Router, RouterReference } from '@roro/core';
 import type { EngineSettings } from './engine-settings.js';
+import type { SharedDraws } from './shared-draws.js';
 import { shortHash } from './step-address.js';
 
 export interface TrajectoryIdentity {
@@ -7,16 +8,17 @@ export interface TrajectoryIdentity {
   router: RouterReference;
   seed: number;
   sample: number;
+  drawsAs?: SharedDraws | undefined;
   settings: EngineSettings;
   delimiter: string;
 }
 
 /**
- * Names a rollout by all that determines it: pool, query, router, seed, sample and settings. The same rollout
- * asked for twice has the same id, which is how a resumed run knows what it has. 20 characters, 98 bits.
+ * Names a rollout by all that determines it: pool, query, router, seed, sample, shared draws and settings. The same
+ * rollout asked for twice has the same id, which is how a resumed run knows what it has. 20 characters, 98 bits.
  */
 export function trajectoryId(identity: TrajectoryIdentity): string {
-  const { query, router, seed, sample, settings, delimiter } = identity;
+  const { query, router, seed, sample, drawsAs, settings, delimiter } = identity;
   const parts = [
     settings.identity,
     query.benchmark,
@@ -28,6 +30,7 @@ export function trajectoryId(identity: TrajectoryIdentity): string {
     seed,
     sample,
     delimiter,
+    ...(drawsAs === undefined ? [] : [drawsAs.sample, drawsAs.steps]),
   ];
   return shortHash(parts.join('\u0000')).slice(0, 20);
 }

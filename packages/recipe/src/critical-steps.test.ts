@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type Query, type Trajectory, trajectorySchema } from '@roro/core';
-import { sketchTrajectory } from '@roro/core/test';
-import { MemoryStepStore, runRollouts } from '@roro/engine';
+import { type MockModel, promptText, sketchTrajectory } from '@roro/core/test';
+import { MemoryStepStore, runRollouts, type StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findCriticalSteps, stratumOf } from './critical-steps.js';
@@ -11,7 +11,7 @@ import { testContext } from './test/test-context.js';
 
 const context = testContext({
   benchmarks: ['sums'],
-  generation: { samplesPerNode: 1 },
+  generation: { samplesPerNode: 3 },
   collect: { criticalSamples: 3 },
 });
 
@@ -20,7 +20,10 @@ afterAll(() => rmSync(context.config.runs, { recursive: true }));
 const isLong = (query: Query): boolean => rightLines(query).length >= 5;
 
 /** Each model alone on every query, by query id. */
-async function endsOf({ setting, queries }: LineWorld): Promise<Map<string, Trajectory[]>> {
+async function endsOf(
+  { setting, queries }: LineWorld,
+  store: StepStore = new MemoryStepStore(),
+): Promise<Map<string, Trajectory[]>> {
   const models = [fixedRouter(0), fixedRouter(-1)] as const;
   const { trajectories } = await runRollouts({
     ...engineOptions(context.config),
@@ -29,7 +32,8 @@ async function endsOf({ setting, queries }: LineWorld): Promise<Map<string, Traj
     benchmark: graderOf(context.config),
     groupSize: 2,
     router: ({ sample }) => models[sample as 0 | 1],
-    seed: 1,
+    seed: context.config.seed,
+    store,
   });
   for (const trajectory of trajectories) trajectorySchema.parse(trajectory);
   return new Map(
@@ -40,6 +44,27 @@ async function endsOf({ setting, queries }: LineWorld): Promise<Map<string, Traj
 async function search(world: LineWorld) {
   const store = new MemoryStepStore();
   return findCriticalSteps(context, world.setting, store, await endsOf(world));
+}
+
+/**
+ * Has the large model end its lines, but for the last one, with a mark that tells draws apart; both overlook marks that they read.
+ *
+ * @returns what it is asked to go on with, call after call
+ */
+function markDraws(model: MockModel): string[] {
+  const prefixes: string[] = [];
+  const generate = model.doGenerate.bind(model);
+  model.doGenerate = async (options) => {
+    prefixes.push(promptText(options));
+    const prompt = JSON.parse(JSON.stringify(options.prompt).replace(/ ~\d+/g, ''));
+    const result = await generate({ ...options, prompt });
+    if (model.modelId === 'small' || result.finishReason.raw === 'end') return result;
+    const content = result.content.map((part) =>
+      part.type === 'text' ? { ...part, text: `${part.text} ~${options.seed}` } : part,
+    );
+    return { ...result, content };
+  };
+  return prefixes;
 }
 
 describe('stratumOf', () => {
@@ -93,6 +118,36 @@ describe('findCriticalSteps', () => {
       [1, 3],
       [1, 3],
     ]);
+  });
+
+  it('has every finish begin with the very steps of the right answer, whichever draws they are', async () => {
+    const world = lineWorld(3, { small: () => [1, 3] }, isLong);
+    const prefixes = [world.small, world.large].map(markDraws);
+    const store = new MemoryStepStore();
+    const ends = await endsOf(world, store);
+    for (const own of prefixes) own.length = 0;
+    const { labels } = await findCriticalSteps(context, world.setting, store, ends);
+    expect(labels.map(({ steps }) => steps)).toEqual(Array(3).fill([1, 3]));
+    for (const { id, prompt } of world.queries) {
+      const reference = ends.get(id)?.find(({ correct }) => correct)?.steps ?? [];
+      const begun = reference.map((_, kept) =>
+        reference
+          .slice(0, kept)
+          .map(({ text }) => text)
+          .join(''),
+      );
+      const asked = prefixes.map((all) =>
+        all.filter((prefix) => prefix.startsWith(prompt)).map((prefix) => prefix.slice(prompt.length)),
+      );
+      const [small, large] = asked as [string[], string[]];
+      // The small model leaves no marks here: lines up to its first one are the large one's.
+      const kept = (answer: string): string => /^(?:.* ~\d+\n)*/.exec(answer)?.[0] ?? '';
+      expect(new Set(small.map(kept))).toEqual(new Set(begun));
+      // From a step on there is more than one draw. What is kept is in the store: the large model is asked for critical steps alone.
+      expect(small.filter((answer) => begun.includes(answer)).length).toBeGreaterThan(begun.length);
+      expect(large.length).toBeGreaterThan(0);
+      expect(large.filter((answer) => answer === kept(answer))).toEqual([]);
+    }
   });
 
   it('names the segments of the query that the critical steps work on, each once', async () => {

@@ -39,7 +39,7 @@ interface Search {
  * the search goes on to the critical step before it. One label a query; queries in another stratum than
  * `only-large-right` need no search.
  *
- * @param ends trajectories of each model alone, at least one of each a query
+ * @param ends trajectories of each model alone with the run's seed, at least one of each a query
  */
 export async function findCriticalSteps(
   { config, signal }: RecipeContext,
@@ -73,6 +73,11 @@ export async function findCriticalSteps(
           id: 'suffix-replacement',
           plan: reference.steps.map((_, index) => (index < kept || critical.includes(index) ? -1 : 0)),
         });
+      },
+      // Finishes differ by their own numbers; what is kept is the reference's and not another draw of the same model.
+      drawsAs: ({ queryIndex }) => {
+        const { reference } = open[queryIndex] as Search;
+        return { sample: reference.sample, steps: reference.steps.length - back };
       },
       groupSize,
       seed: config.seed,

@@ -51,6 +51,7 @@ export {
 export { parseServedName, ServedRouters } from './serve/served-routers.js';
 export { openStore, poolNames, resolveSettings, type Setting } from './settings.js';
 export { runStudy, type StudyReport, type StudySize, studySizes } from './study.js';
+export { studyMarkdown } from './study-markdown.js';
 export { type TrainAbacusOptions, trainAbacus } from './train-abacus.js';
 export { type TrainReport, trainRouters } from './train-router.js';
 export { readTuned, type Trial, type Tuned, tune } from './tune.js';

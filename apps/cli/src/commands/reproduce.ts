@@ -39,7 +39,7 @@ export function addReproduceCommand(program: Command): void {
     }
     const { withRun } = await import('../context.js');
     const { meanMarkdown, summaryTable } = await import('@roro/bench');
-    const { oracle, readTuned, runStudy } = await import('@roro/recipe');
+    const { oracle, readTuned, runStudy, studyMarkdown } = await import('@roro/recipe');
     const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1);
     await withRun(
       options,
@@ -47,9 +47,14 @@ export function addReproduceCommand(program: Command): void {
       async (context, output) => {
         const reports = [];
         for (const size of options.size) reports.push(await runStudy(context, size as StudySize));
-        const text = reports.map(
-          ({ size, results, path }) =>
-            `${size}\n\n${summaryTable(results)}\n\n${meanMarkdown(results)}\n\nResults: ${path}`,
+        const text = reports.map(({ size, results, path }) =>
+          [
+            size,
+            summaryTable(results),
+            meanMarkdown(results),
+            studyMarkdown(results),
+            `Results: ${path}`,
+          ].join('\n\n'),
         );
         output.result(reports, text.join('\n\n'));
       },

@@ -50,8 +50,8 @@ it('critical steps: of T steps, 1 + 2 + … + T are written again', () => {
   // With texts that never repeat the chains are the bound: 2 draws, 2 samples, 1.5 + (1.5 + 1.75).
   const distinct = stages({ ...tiny, collect: { ...searched, endSamples: 0 }, samplesPerNode: 2 })[1];
   expect(distinct?.generated.small).toBeCloseTo(5 * 4.75, 9);
-  // Both samples draw the large model's steps: 1.5 after one step, 1.75 after two.
-  expect(distinct?.generated.large).toBeCloseTo(5 * 3.25, 9);
+  // What is kept of the large model's answer is there.
+  expect(distinct?.generated.large).toBe(0);
 });
 
 it('drafts under the large model: a draft and a step of the large model for each of its own', () => {
@@ -65,13 +65,25 @@ it('drafts under the large model: a draft and a step of the large model for each
   expect(two?.generated.large).toBeCloseTo(10 * 0.8125, 9);
 });
 
-it('drafts under the large model: the search for critical steps has asked for them', () => {
-  const [, , none] = stages({ ...tiny, collect: { ...tiny.collect, searchedShare: 1, endSamples: 2 } });
-  expect(none).toMatchObject({ requested: { small: 40, large: 40 }, generated: { small: 0, large: 0 } });
-  // At half of the queries, by two of three samples.
-  const [, , stage] = stages({ ...tiny, collect: { ...tiny.collect, searchedShare: 0.5 } });
-  const drafts = (rollouts: number): number => (binary(6 + 2 * rollouts) - binary(6)) / 2;
-  expect(stage?.generated.small).toBeCloseTo(10 * (drafts(3) - 0.5 * drafts(2)), 9);
+it('drafts under the large model: the search for critical steps has asked for those under one answer', () => {
+  const drafted = (samplesPerNode: number, collect: Partial<ScaleSetting['collect']>) =>
+    stages({ ...tiny, samplesPerNode, collect: { ...tiny.collect, searchedShare: 1, ...collect } })[2];
+  // One draw: there is but one answer.
+  for (const endSamples of [1, 2]) {
+    const { generated } = drafted(1, { endSamples }) ?? {};
+    expect(generated).toMatchObject({ small: expect.closeTo(0, 9), large: 0 });
+  }
+  // Two draws. At random half of the steps are the small model's: 2 of 4 places at the root, 8 of 16 after one step. Of two rollouts the
+  // second is the answer that was searched; those of the models alone count as 4, each of these as 2.
+  const random = (rollouts: number): number => 2 * (1 - 0.75 ** rollouts) + 8 * (1 - (15 / 16) ** rollouts);
+  const two = (more: Partial<ScaleSetting['collect']>) =>
+    drafted(2, { endSamples: 2, ...more })?.generated.small;
+  expect(two({})).toBeCloseTo(10 * (random(8) - random(6)), 9);
+  // One finish alone has the number of the other rollout.
+  expect(two({ criticalSamples: 1 })).toBeCloseTo(10 * (random(10) - random(6)), 9);
+  // At half of the queries.
+  const unsearched = random(8) - random(4);
+  expect(two({ searchedShare: 0.5 })).toBeCloseTo(5 * (random(8) - random(6) + unsearched), 9);
 });
 
 it('behaviour policies go where the models alone have been', () => {

@@ -84,21 +84,6 @@ function mixedDistinct(
   return (rollouts) => small(rollouts) + large(rollouts);
 }
 
-/**
- * What rollouts that go along answers of the large model add to those that it has written alone. Rollouts of a number draw alike, and the
- * models alone take turns: every second of these rollouts is an answer that is there.
- */
-function largeAgain(
-  { samplesPerNode, collect: { endSamples } }: ScaleSetting,
-  { alone }: StepTexts,
-  steps: AnswerSteps,
-  rollouts: number,
-): number {
-  const tree = { texts: alone, calls: [{ count: samplesPerNode, share: 1 }], steps: steps.large };
-  const there = Math.min(endSamples, Math.floor(rollouts / 2));
-  return distinctSteps(tree, endSamples + rollouts - there) - distinctSteps(tree, endSamples);
-}
-
 function endStage(
   { collect, samplesPerNode }: ScaleSetting,
   { alone }: StepTexts,
@@ -121,9 +106,9 @@ function endStage(
 }
 
 /**
- * The large model's steps are kept up to each of its T steps in turn, and the small model finishes from there: 1 + 2 + … + T steps are
- * written, by a few samples each. Finishes share with each other no less than rollouts that route at random would. Each sample draws
- * for itself what is kept.
+ * An answer of the large model is kept up to each of its T steps in turn, and the small model finishes from there: 1 + 2 + … + T steps
+ * are written, by a few samples each. Finishes share with each other no less than rollouts that route at random would. What is kept is
+ * there; the critical steps that the large model writes are too few to count.
  */
 function criticalStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps): ScaleStage {
   const { queries, searchedShare, criticalSamples, endSamples } = setting.collect;
@@ -146,39 +131,40 @@ function criticalStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSte
       large: searched * (criticalSamples * length * length - finished),
       read: 0,
     },
-    generated: {
-      small: searched * Math.min(finishes, atRandom),
-      large: searched * largeAgain(setting, texts, steps, criticalSamples),
-      read: 0,
-    },
+    generated: { small: searched * Math.min(finishes, atRandom), large: 0, read: 0 },
   };
 }
 
 /**
- * The small model drafts each step of an answer of the large one, which writes it again. Where critical steps were searched for, the
- * finishes of the same numbers have asked for all of that. Two bounds for the drafts, the smaller holds: none of them is there, and
- * routing answers of that length at random, where a step that both models write counts as two.
+ * The small model drafts each step of an answer of the large one, which writes it again. Rollouts of a number draw alike, and the models
+ * alone take turns: every second of these rollouts is an answer that is there, the first of them the one that critical steps are searched
+ * for on, where the finish of the same number, if there is one, has asked for its drafts. Two bounds for the drafts, the smaller holds:
+ * those under such answers alone, and routing answers of that length at random, where a step that both models write counts as two.
  */
 function draftedStage(setting: ScaleSetting, texts: StepTexts, steps: AnswerSteps): ScaleStage {
   const { queries, searchedShare, criticalSamples, endSamples } = setting.collect;
   const calls = [{ count: setting.samplesPerNode, share: 1 }];
+  const alone = (answers: number): number =>
+    distinctSteps({ texts: texts.alone, calls, steps: steps.large }, answers);
   const along = { ...steps, mixed: () => steps.large };
   const random = mixedCalls(setting, texts, along, { largeShare: 0.5, asked: 0.5 });
-  const drafts = (rollouts: number): number =>
-    Math.min(
-      distinctSteps({ texts: texts.alone, calls, steps: steps.large }, rollouts),
-      random(2 * endSamples + 2 * rollouts) - random(2 * endSamples),
-    );
-  const again = (rollouts: number): number => largeAgain(setting, texts, steps, rollouts);
-  const searched = Math.min(endSamples, criticalSamples);
+  /** Drafts under further answers, beside those under so many others. */
+  const drafts = (answers: number, others: number): number => {
+    const [before, after] = [2 * (endSamples + others), 2 * (endSamples + others + answers)] as const;
+    return Math.min(alone(others + answers) - alone(others), random(after) - random(before));
+  };
+  const isSearched = Math.min(endSamples, criticalSamples) >= 2;
   const rollouts = queries * endSamples;
   return {
     stage: 'collect: drafts under the large model',
     rollouts,
     requested: { small: rollouts * steps.large, large: rollouts * steps.large, read: 0 },
     generated: {
-      small: queries * (drafts(endSamples) - searchedShare * drafts(searched)),
-      large: queries * (again(endSamples) - searchedShare * again(searched)),
+      small:
+        queries *
+        ((1 - searchedShare) * drafts(endSamples, 0) +
+          searchedShare * drafts(isSearched ? endSamples - 1 : endSamples, 1)),
+      large: queries * (alone(2 * endSamples - Math.floor(endSamples / 2)) - alone(endSamples)),
       read: 0,
     },
   };

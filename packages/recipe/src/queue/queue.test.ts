@@ -31,6 +31,8 @@ const config = (name: string) =>
     settings: [{ id: 'same-family', pool: 'abacus-same' }],
     benchmarks: ['sums'],
     routers: ['srm-only', 'lrm-only', 'random', 'entropy-threshold-review', 'rsd', 'steer', 'grpo', 'oracle'],
+    // Hot, so that draws differ in what they say: a worker that draws a step as another rollout would is noticed.
+    generation: { samplesPerNode: 3, temperature: 1.5 },
     collect: { queriesPerBenchmark: 14, endSamples: 2, criticalSamples: 1, diverseQueriesPerBenchmark: 10 },
     train: { seeds: [1], updates: 2, groupsPerUpdate: 3, groupSize: 4 },
     bench: { validationQueries: 3, testQueries: 3, replicates: 20 },

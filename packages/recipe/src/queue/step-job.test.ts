@@ -17,7 +17,10 @@ const texts = { get: () => Promise.reject(new Error('no text')) };
 
 describe('writeStepJob', () => {
   it('sends each router once, and a long one by its hash', async () => {
-    const task = rolloutsOf(fixedRouter(0), randomRouter(0.5), fixedRouter(0), long);
+    const { rollouts: plain, ...rest } = rolloutsOf(fixedRouter(0), randomRouter(0.5), fixedRouter(0), long);
+    const drawsAs = { sample: 1, steps: 5 };
+    const rollouts = plain.map((rollout) => (rollout.sample === 3 ? { ...rollout, drawsAs } : rollout));
+    const task: RolloutsTask = { ...rest, rollouts };
     const { id, job, texts: named } = writeStepJob(task, 'run', 0);
     expect(id).toMatch(/^[0-9a-f]{40}-0$/);
     expect(job).toMatchObject({
@@ -28,7 +31,7 @@ describe('writeStepJob', () => {
         { sample: 0, router: 0 },
         { sample: 1, router: 1 },
         { sample: 2, router: 0 },
-        { sample: 3, router: 2 },
+        { sample: 3, router: 2, drawsAs },
       ],
       routers: [
         { spec: '{"type":"family","family":"fixed","knob":0}' },
@@ -41,7 +44,7 @@ describe('writeStepJob', () => {
     const read = await taskOfJob(sent, { get: async () => named[0] as string }, []);
     const described = ({ rollouts, ...rest }: RolloutsTask) => ({
       ...rest,
-      rollouts: rollouts.map(({ sample, router: { id, version, knob } }) => ({ sample, id, version, knob })),
+      rollouts: rollouts.map(({ router: { id, version, knob }, ...own }) => ({ ...own, id, version, knob })),
     });
     expect(described(read as RolloutsTask)).toEqual(described(task));
   });
@@ -62,6 +65,10 @@ describe('writeStepJob', () => {
     const others = [
       idOf(rolloutsOf(randomRouter(0.4))),
       idOf({ ...task, seed: 4 }),
+      idOf({
+        ...task,
+        rollouts: task.rollouts.map((rollout) => ({ ...rollout, drawsAs: { sample: 1, steps: 2 } })),
+      }),
       idOf({ ...task, settings: 'abd' }),
       idOf({ ...task, query: { ...query, prompt: 'How much?\n' } }),
       idOf(task, 'another run'),
@@ -69,7 +76,9 @@ describe('writeStepJob', () => {
       idOf(tree),
       idOf({ ...tree, sample: 1 }),
     ];
-    expect(new Set([idOf(task), ...others]).size).toBe(9);
+    expect(new Set([idOf(task), ...others]).size).toBe(10);
+    const unshared = task.rollouts.map((rollout) => ({ ...rollout, drawsAs: undefined }));
+    expect(idOf({ ...task, rollouts: unshared })).toBe(idOf(task));
   });
 
   it('carries trees and scorings', async () => {

@@ -29,7 +29,15 @@ const stepJobSchema = z.discriminatedUnion('type', [
     type: z.literal('rollouts'),
     seed: z.number().int(),
     /** `router`: position in `routers`. */
-    rollouts: z.array(z.strictObject({ sample: index, router: index })).min(1),
+    rollouts: z
+      .array(
+        z.strictObject({
+          sample: index,
+          router: index,
+          drawsAs: z.strictObject({ sample: index, steps: index }).optional(),
+        }),
+      )
+      .min(1),
     /** Specs as text: themselves, or the hash of a long one. */
     routers: z.array(
       z.union([z.strictObject({ spec: z.string() }), z.strictObject({ hash: z.string().length(64) })]),
@@ -75,7 +83,11 @@ export function writeStepJob(task: StepTask, run: string, round: number): Writte
       ...shared,
       type: 'rollouts',
       seed,
-      rollouts: rollouts.map(({ sample, router }) => ({ sample, router: specs.indexOf(specText(router)) })),
+      rollouts: rollouts.map(({ sample, router, drawsAs }) => ({
+        sample,
+        router: specs.indexOf(specText(router)),
+        ...(drawsAs === undefined ? {} : { drawsAs }),
+      })),
       routers: specs.map((spec) => {
         if (spec.length <= longestSpec) return { spec };
         texts.push(spec);
@@ -154,8 +166,8 @@ export async function taskOfJob(
       routerOf('spec' in given ? given.spec : await texts.get(given.hash), families),
     ),
   );
-  const rollouts: RolloutsTask['rollouts'] = job.rollouts.map(({ sample, router }) => ({
-    sample,
+  const rollouts: RolloutsTask['rollouts'] = job.rollouts.map(({ router, ...rest }) => ({
+    ...rest,
     router: routers[router] as Router,
   }));
   return { type: 'rollouts', settings, query, seed: job.seed, rollouts };

@@ -5,7 +5,7 @@ import { packageVersions } from '../environment.js';
 import { engineOptions, isDescription, resolveSettings } from '../settings.js';
 
 /** Of the jobs and of what they give; raised with every change of either. */
-export const protocolVersion = '1';
+export const protocolVersion = '2';
 
 /** Packages whose code decides which steps a job asks for. */
 const decisive = ['@roro/core', '@roro/engine', '@roro/routers'];
