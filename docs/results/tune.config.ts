@@ -6,6 +6,5 @@ export default {
     { id: 'cross-family', pool: 'abacus-cross' },
   ],
   collect: { queriesPerBenchmark: 60, diverseQueriesPerBenchmark: 60 },
-  reward: { judgeUpdates: 24, rubricorUpdates: 5 },
   train: { updates: 20, seeds: [101, 102] },
 };

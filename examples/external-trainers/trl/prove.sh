@@ -42,7 +42,8 @@ grep "'reward'" $DATA/round-1-judge/trl.log
 echo "== Phase rubricor: the rewards are served, the trainer is run by hand"
 $RORO rewards serve --data $DATA/round-1-rubricor --port 8790 &
 SERVICE=$!
-trap 'kill $SERVICE 2>/dev/null || true' EXIT
+# The command may be a wrapper with the service as its child.
+trap 'pkill -P $SERVICE 2>/dev/null || true; kill $SERVICE 2>/dev/null || true' EXIT
 until curl --silent --fail http://127.0.0.1:8790/healthz >/dev/null; do sleep 1; done
 "$PYTHON" "$HERE/train.py" --data $DATA/round-1-rubricor/trl --rewards http://127.0.0.1:8790 \
   --model warm-rubricor --output trained-rubricor $SETTINGS

@@ -37,7 +37,6 @@ function sizedConfig(config: Config, size: StudySize, usesReward: boolean): Conf
   const { queriesPerBenchmark: queries, updates } = usesReward ? whole : whole.outcomeOnly;
   return {
     ...config,
-    reward: { ...config.reward, judgeUpdates: 24, rubricorUpdates: 5 },
     collect: {
       ...config.collect,
       queriesPerBenchmark: queries,

@@ -28,8 +28,8 @@ export const rewardConfigSchema = z.strictObject({
   pairsPerReason: count.default(6),
   /** Rounds of the alternation: Judge first, then Rubricor. */
   rounds: count.default(2),
-  judgeUpdates: count.default(30),
-  rubricorUpdates: count.default(8),
+  judgeUpdates: count.default(24),
+  rubricorUpdates: count.default(5),
   /** A criterion stays only if its verdict correlates more than this with the preference. */
   leastCorrelation: z.number().min(-1).max(1).default(0.2),
   /** Criteria that the learned Rubricor may use beside those that ship, default none. */
