@@ -18,11 +18,12 @@ import {
   withHysteresis,
 } from '@roro/routers';
 import { findCatalogueEntry, oracle } from './catalogue.js';
+import type { Config } from './config.js';
 import { endEntries } from './end-entries.js';
 import { fittedRouter } from './fit-router.js';
 import { curveKnobs, curveQueries, learningCurves } from './learning-curves.js';
 import { measureEntries } from './measure-entries.js';
-import { configuredMethod } from './methods.js';
+import { configuredMethod, type Method } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { oracleRows } from './oracle.js';
 import { renderRunReport, type TestAnswer } from './report.js';
@@ -107,11 +108,17 @@ async function shownCurves(
   store: StepStore,
 ): Promise<LearningCurveRecord[]> {
   const { config } = context;
-  const shown = shownRouters(config);
-  const methods = learnedMethods(config).filter(({ id }) => shown.includes(id));
-  if (methods.length === 0 || config.train.snapshots === 0 || config.bench.validationQueries < 2) return [];
+  const methods = curveMethods(config);
+  if (methods.length === 0) return [];
   const queries = Math.min(curveQueries, config.bench.validationQueries);
   return learningCurves(context, { methods, settings, store, knobs: curveKnobs, queries });
+}
+
+/** Methods of which a benchmark draws learning curves. */
+export function curveMethods(config: Config): Method[] {
+  if (config.train.snapshots === 0) return [];
+  const shown = shownRouters(config);
+  return learnedMethods(config).filter(({ id }) => shown.includes(id));
 }
 
 /** Adds what a reader must know of a setting's pool. */

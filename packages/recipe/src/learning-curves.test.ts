@@ -133,6 +133,8 @@ it('a training keeps policies and what they took, resumed or not; their curve is
   expect(other).toHaveLength(3);
   expect(file(context).trim().split('\n')).toHaveLength(6);
   expect(await measure(context)).toEqual(records);
+  // One query cannot choose knobs and read them.
+  expect(await measure(context, { queries: 1 })).toEqual([]);
 });
 
 it('says why a method has no curve', async () => {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { OutcomeRow, SweepEntry } from '@roro/bench';
-import { contentHash, type LearningCurveRecord, learningCurveRecordSchema } from '@roro/core';
+import { contentHash, type LearningCurveRecord, learningCurveRecordSchema, type Query } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { LearnedPolicy, thriftGrid, thriftyRouter, withHysteresis } from '@roro/routers';
 import { z } from 'zod';
+import type { Config } from './config.js';
 import { crossFittedAccuracy } from './cross-fitted-accuracy.js';
 import { endEntries } from './end-entries.js';
 import { policyFolder, snapshotFolder } from './kept-files.js';
@@ -25,7 +26,7 @@ export interface LearningCurvesOptions {
   store: StepStore;
   /** Thrifts to measure every policy at, from cheap to dear; default: those of the benchmark. */
   knobs?: readonly number[];
-  /** Validation queries per benchmark, 2 at least; default `bench.validationQueries`. */
+  /** Validation queries per benchmark; default `bench.validationQueries`. */
   queries?: number;
 }
 
@@ -42,10 +43,10 @@ const lineSchema = learningCurveRecordSchema.extend({
  * are not optimistic; the test split is not touched. The models alone are measured under all seeds of the configuration.
  *
  * Writes `learning-curves.jsonl` by the line: what it holds is not measured again, unless for other queries or knobs. A
- * training without snapshots is noted and left out.
+ * training without snapshots is noted and left out, and so is a benchmark with fewer than two validation queries.
  *
  * @returns in the order of settings, methods, seeds and updates
- * @throws AbortError, after which the same call goes on; ValidationError for fewer than two queries of a benchmark
+ * @throws AbortError, after which the same call goes on
  */
 export async function learningCurves(
   context: RecipeContext,
@@ -55,9 +56,8 @@ export async function learningCurves(
   const { methods, settings = resolveSettings(config), store, knobs = thriftGrid } = options;
   const { seeds } = config.train;
   const count = options.queries ?? config.bench.validationQueries;
-  const queries = resolveBenchmarks(config).flatMap((benchmark) =>
-    benchmark.queries('validation', count, config.seed),
-  );
+  const queries = curveQueriesOf(config, count);
+  if (queries.length === 0) return [];
   const conditions = contentHash([queries, knobs, seeds]);
   const known = run.read(lineSchema, 'learning-curves.jsonl');
   const cells = settings.flatMap((setting) =>
@@ -100,6 +100,17 @@ export async function learningCurves(
     writer.close();
   }
   return records;
+}
+
+/**
+ * The validation queries that curves are measured on, `count` a benchmark. A benchmark that has fewer than two is left out: one
+ * half of the queries chooses knobs, the other half reads them.
+ */
+export function curveQueriesOf(config: Config, count: number): Query[] {
+  return resolveBenchmarks(config).flatMap((benchmark) => {
+    const queries = benchmark.queries('validation', count, config.seed);
+    return queries.length < 2 ? [] : queries;
+  });
 }
 
 type Line = z.infer<typeof lineSchema>;

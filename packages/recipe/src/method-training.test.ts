@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.js';
 import { configuredMethod } from './methods.js';
+import { checkNames } from './settings.js';
 
 describe('train.methods', () => {
   const config = parseConfig({
@@ -21,6 +22,9 @@ describe('train.methods', () => {
   it('refuses what no training knows', () => {
     expect(() => parseConfig({ train: { methods: { grpo: { lerningRate: 1 } } } } as never)).toThrow(
       /lerningRate/,
+    );
+    expect(() => checkNames(parseConfig({ train: { methods: { rorro: { epochs: 1 } } } }))).toThrow(
+      'Did you mean "roro"?',
     );
   });
 });

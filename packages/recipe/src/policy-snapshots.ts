@@ -30,9 +30,9 @@ export class PolicySnapshots {
 
   /**
    * @param updates of the whole training
-   * @param count see `snapshotUpdates`; default 4
+   * @param count see `snapshotUpdates`
    */
-  constructor(folder: string, updates: number, count = usualCount) {
+  constructor(folder: string, updates: number, count?: number) {
     this.#folder = folder;
     this.#updates = new Set(snapshotUpdates(updates, count));
   }
@@ -54,8 +54,10 @@ export class PolicySnapshots {
 /**
  * Updates after which a policy is kept: 0, and `count` equally spaced ones of which the last is the end of the training;
  * every one of a training that has no more than that. None where `count` is 0.
+ *
+ * @param count default 4
  */
-export function snapshotUpdates(updates: number, count: number): number[] {
+export function snapshotUpdates(updates: number, count = usualCount): number[] {
   if (count === 0) return [];
   const kept = Math.min(count, updates);
   return Array.from({ length: kept + 1 }, (_, i) => Math.round((i * updates) / kept));

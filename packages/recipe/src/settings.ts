@@ -23,6 +23,7 @@ import { CallStore, recordCalls, recordPool, replayCalls, replayPool } from '@ro
 import { benchmarks, findBenchmark } from './benchmarks.js';
 import { routerCatalogue } from './catalogue.js';
 import { type Config, requireKnown } from './config.js';
+import { methods } from './methods.js';
 import type { RecipeContext } from './open-run.js';
 import { ReplayedStepStore } from './replayed-step-store.js';
 import { sealedBenchmark } from './sealed-benchmark.js';
@@ -71,6 +72,11 @@ export function checkNames(config: Config, families: readonly RouterFamily[] = [
     'router',
     config.routers,
     routerCatalogue(families).map(({ id }) => id),
+  );
+  requireKnown(
+    'method',
+    Object.keys(config.train.methods ?? {}),
+    methods.map(({ id }) => id),
   );
   requireKnown(
     'pool',

@@ -37,5 +37,6 @@ it('tries as many ways for every method, takes the best on validation, and measu
   const lines = readFileSync(context.run.file('tune.jsonl'), 'utf8');
   expect(await tune(context, methods)).toEqual(tuned);
   expect(readFileSync(context.run.file('tune.jsonl'), 'utf8')).toBe(lines);
+  expect(() => readTuned(context.run.file('config.json'))).toThrow(/is no tuned\.json/);
   rmSync(context.config.runs, { recursive: true, force: true });
 });

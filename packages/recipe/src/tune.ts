@@ -1,4 +1,4 @@
-import { RoroError, readJsonFile } from '@roro/core';
+import { RoroError, readJsonFile, StorageError } from '@roro/core';
 import type { StepStore } from '@roro/engine';
 import { aggregations, groupVariants } from '@roro/grpo';
 import { type LearnedPolicy, thriftGrid, thriftyRouter, withHysteresis } from '@roro/routers';
@@ -33,9 +33,15 @@ export const tunedSchema = z.object({
 });
 export type Tuned = z.infer<typeof tunedSchema>;
 
-/** Throws StorageError for a file that is none of `roro tune`. */
+/** Throws StorageError for a file that is missing or none of `roro tune`. */
 export function readTuned(path: string): Tuned {
-  return tunedSchema.parse(readJsonFile(path));
+  const parsed = tunedSchema.safeParse(readJsonFile(path));
+  if (parsed.success) return parsed.data;
+  throw new StorageError({
+    path,
+    message: `${path} is no tuned.json: ${z.prettifyError(parsed.error)}`,
+    nextStep: 'Name the tuned.json that `roro tune` wrote in its run.',
+  });
 }
 
 const learningRates = [3e-3, 1e-3, 1.5e-3, 6e-3, 1e-2];

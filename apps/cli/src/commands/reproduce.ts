@@ -12,7 +12,7 @@ interface ReproduceOptions extends CommonOptions {
   size: string[];
   methods: string[];
   seeds: number;
-  tuned: string[];
+  tuned?: string;
 }
 
 export function addReproduceCommand(program: Command): void {
@@ -25,12 +25,12 @@ export function addReproduceCommand(program: Command): void {
       .option('--size <name...>', `budgets to compare at: ${sizes.join(', ')}`, sizes)
       .option('--methods <id...>', `trained routers to compare: ${methodIds.join(', ')}`, methodIds)
       .option('--seeds <n>', 'seeds of every trained router', wholeNumber, 5)
-      .option('--tuned <file...>', 'tuned.json of `roro tune`: how each method is trained', []),
+      .option('--tuned <file>', 'tuned.json of `roro tune`: how each method is trained'),
   ).action(async (options: ReproduceOptions) => {
     for (const size of options.size) if (!sizes.includes(size)) throw unknownNameError('size', size, sizes);
     for (const id of options.methods)
       if (!methodIds.includes(id)) throw unknownNameError('method', id, methodIds);
-    const command = `reproduce --size ${options.size.join(' ')} --methods ${options.methods.join(' ')} --seeds ${options.seeds}${options.tuned.length === 0 ? '' : ` --tuned ${options.tuned.join(' ')}`}`;
+    const command = `reproduce --size ${options.size.join(' ')} --methods ${options.methods.join(' ')} --seeds ${options.seeds}${options.tuned === undefined ? '' : ` --tuned ${options.tuned}`}`;
     if (options.seeds < 1) {
       throw new ConfigurationError({
         message: 'A study needs at least one seed, got 0.',
@@ -62,9 +62,7 @@ export function addReproduceCommand(program: Command): void {
         routers: () => [...references, ...options.methods, oracle],
         train: {
           seeds,
-          ...(options.tuned.length === 0
-            ? {}
-            : { methods: Object.assign({}, ...options.tuned.map((path) => readTuned(path).methods)) }),
+          ...(options.tuned === undefined ? {} : { methods: readTuned(options.tuned).methods }),
         },
       },
     );

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool } from '@roro/core';
-import { MockModel } from '@roro/core/test';
+import type { MockModel } from '@roro/core/test';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { benchRouters } from '../bench.js';
 import { collect } from '../collect.js';
 import { parseConfig } from '../config.js';
 import { openRun, type RecipeContext } from '../open-run.js';
+import { twoStepModel } from '../test/two-step-model.js';
 import {
   type BenchEstimate,
   estimateBench,
@@ -21,18 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Answers "#1" after one other line: two steps, whatever the question. */
-const model = (id: string): MockModel =>
-  new MockModel(id, (prefix) => ({
-    text: prefix.endsWith('x\n') ? '#1' : 'x',
-    finishReason: { unified: 'stop', raw: 'stop-sequence' },
-    metadata: { stopSequence: '\n' },
-    inputTokens: 10,
-    outputTokens: 3,
-  }));
-
 async function contextOf(routers: string[]): Promise<{ context: RecipeContext; models: MockModel[] }> {
-  const models = [model('small'), model('large')];
+  const models = [twoStepModel('small'), twoStepModel('large')];
   const price = { inputPerMillion: 1, outputPerMillion: 2, currency: 'USD' };
   const pool = createPool(
     'mock',
@@ -135,7 +126,10 @@ it('counts collection and training that are missing, and shares steps as the col
     'train grpo',
     'bench validation',
     'bench test',
+    'learning curves',
   ]);
+  // The policies before the first and the second update, at 10 of the knobs, on 3 validation queries.
+  expect(stage(after, 'learning curves')).toMatchObject({ rollouts: 2 * 10 * 3, known: 0 });
   const { requested = 0, generated = 0 } = report?.calls ?? {};
   expect(only(after).sharing).toMatchObject({ share: generated / requested, measured: 'collection' });
   expect(only(after).total.calls).toBeLessThan(only(before).total.calls);

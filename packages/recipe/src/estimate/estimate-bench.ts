@@ -3,7 +3,7 @@ import type { SweepEntry } from '@roro/bench';
 import type { Query, RoutingMode, Split } from '@roro/core';
 import { exploreRoutingTree, type StepStore } from '@roro/engine';
 import { findRouterFamily, routerFamilies, thriftGrid } from '@roro/routers';
-import { sweepEntries } from '../bench.js';
+import { curveMethods, sweepEntries } from '../bench.js';
 import { findCatalogueEntry, oracle } from '../catalogue.js';
 import { findMethod } from '../methods.js';
 import type { RecipeContext } from '../open-run.js';
@@ -19,7 +19,15 @@ import {
 import { storedStepsOnly } from '../stored-steps-only.js';
 import { type ModelProfile, modelProfiles } from './model-profile.js';
 import { runPilot } from './pilot.js';
-import { fresh, type Plan, planCollection, planRollouts, planSweep, planTraining } from './plan.js';
+import {
+  fresh,
+  type Plan,
+  planCollection,
+  planCurves,
+  planRollouts,
+  planSweep,
+  planTraining,
+} from './plan.js';
 import { collectionSharing, type Sharing, shareAt } from './sharing.js';
 import {
   addSpending,
@@ -154,6 +162,8 @@ async function planRun(
     if (findMethod(name) !== undefined) planTraining(context, plan, name, mode);
   }
   for (const [name, stage] of sweeps.stages) plan.stages.set(name, stage);
+  const drawn = curveMethods(config).map(({ id }) => id);
+  for (const { name, mode } of unready) if (drawn.includes(name)) planCurves(context, plan, mode);
 }
 
 function benchQueries({ config }: RecipeContext, split: Exclude<Split, 'train'>): Query[] {

@@ -5,8 +5,10 @@ import type { StepStore } from '@roro/engine';
 import { fixedRouter } from '@roro/routers';
 import { draftedAttempt } from '../attempts.js';
 import { behavioursPerQuery } from '../behaviours.js';
+import { curveKnobs, curveQueries, curveQueriesOf } from '../learning-curves.js';
 import type { RecipeContext } from '../open-run.js';
 import { reviewingBehaviours } from '../plan/reviewing-behaviours.js';
+import { snapshotUpdates } from '../policy-snapshots.js';
 import { interleavedQueries, type Setting, trainingBenchmarks } from '../settings.js';
 import { knownRollouts } from './known-rollouts.js';
 import { modelProfiles } from './model-profile.js';
@@ -121,6 +123,15 @@ export function planTraining({ config }: RecipeContext, plan: Plan, name: string
   const queries = collect.queriesPerBenchmark * trainingBenchmarks(config).length;
   const count = train.seeds.length * (queries + train.updates * train.groupsPerUpdate * train.groupSize);
   planRollouts(plan, `train ${name}`, { queries, unknown: { writers: mode, begun: fresh(count) } });
+}
+
+/** What a learning curve measures beside the benchmark: the policies before the last one, whose answers are known by then. */
+export function planCurves({ config }: RecipeContext, plan: Plan, mode: RoutingMode): void {
+  const { train, bench } = config;
+  const queries = curveQueriesOf(config, Math.min(curveQueries, bench.validationQueries)).length;
+  const policies = snapshotUpdates(train.updates, train.snapshots).length - 1;
+  const begun = fresh(train.seeds.length * policies * curveKnobs.length * queries);
+  planRollouts(plan, 'learning curves', { queries, unknown: { writers: mode, begun } });
 }
 
 /** A router at all of its knobs and seeds on the queries of one split. */

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool } from '@roro/core';
-import { MockModel } from '@roro/core/test';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { collect } from '../collect.js';
 import { parseConfig } from '../config.js';
 import { openRun, type RecipeContext } from '../open-run.js';
+import { twoStepModel } from '../test/two-step-model.js';
 import { measureRun, type PlanCheck } from './measure-run.js';
 
 let folder = '';
@@ -15,20 +15,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Writes "x", then "#1": two steps of three tokens, always the same. */
-const model = (id: string): MockModel =>
-  new MockModel(id, (prefix) => ({
-    text: prefix.endsWith('x\n') ? '#1' : 'x',
-    finishReason: { unified: 'stop', raw: 'stop-sequence' },
-    metadata: { stopSequence: '\n' },
-    inputTokens: 10,
-    outputTokens: 3,
-  }));
-
 async function contextOf(ids: readonly string[]): Promise<RecipeContext> {
   const pool = createPool(
     'mock',
-    ids.map((id, i) => ({ id, model: model(id), parameters: 1 + i })),
+    ids.map((id, i) => ({ id, model: twoStepModel(id), parameters: 1 + i })),
   );
   const config = parseConfig({
     runs: folder,
