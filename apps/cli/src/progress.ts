@@ -35,12 +35,14 @@ export function createProgress(output: Output): { listener: ProgressListener; st
   let startedAt = 0;
   let startedFrom = 0;
   let printedAt = 0;
+  /** Of the last event: what comes after it and reports nothing is not the task's. */
+  let heardAt = 0;
 
   const stop = (): void => {
     bar?.stop();
     bar = undefined;
     if (task !== undefined && !interactive && !output.json && !output.quiet) {
-      output.note(`  ${task}: done in ${seconds((Date.now() - startedAt) / 1000)}`);
+      output.note(`  ${task}: done in ${seconds((heardAt - startedAt) / 1000)}`);
     }
     task = undefined;
   };
@@ -66,6 +68,7 @@ export function createProgress(output: Output): { listener: ProgressListener; st
         bar.start(event.total, event.done, { task: event.task, left: '', figures: '' });
       }
     }
+    heardAt = now;
     const left = timeLeft(event.done - startedFrom, event.total - startedFrom, (now - startedAt) / 1000);
     const leftText =
       left === undefined

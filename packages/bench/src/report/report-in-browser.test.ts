@@ -83,6 +83,8 @@ if (noChromium !== undefined) {
         const canvases = tab.locator('canvas');
         const ids = await canvases.evaluateAll((list) => list.map((element) => element.id));
         expect(ids).toHaveLength(2 * 5 + 2 + 2 * 5);
+        // Also before the charts far down are drawn.
+        expect(await tab.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
         for (const id of ids) {
           await tab.locator(`#${id}`).scrollIntoViewIfNeeded();
           await expect.poll(() => coloursOf(tab, id)).toBeGreaterThan(10);
