@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { packageTests } from '../../scripts/package-tests.ts';
 
-export default packageTests(import.meta.dirname);
+// Commands are tested by mocking what they would start.
+export default mergeConfig(packageTests(import.meta.dirname), { test: { isolate: true } });

@@ -1,3 +1,5 @@
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { AbortError, GenerationError } from '@roro/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,23 +8,27 @@ import { type JsonAnswer, postJson } from './post-json.js';
 import { type LoopbackServer, loopbackServer, type Reply, status } from './test/loopback-server.js';
 
 /** Waits between attempts, in ms; nobody waits them here. */
-const delays = vi.hoisted((): number[] => []);
-vi.mock('node:timers/promises', () => ({
-  setTimeout: async (milliseconds: number) => {
-    delays.push(milliseconds);
-  },
-}));
+const delays: number[] = [];
 
 const replies: Reply[] = [];
 let server: LoopbackServer;
 
 beforeEach(async () => {
+  vi.spyOn(timers, 'setTimeout').mockImplementation(async (milliseconds = 0) => {
+    delays.push(milliseconds);
+    return undefined as never;
+  });
+  syncBuiltinESMExports();
   delays.length = 0;
   replies.length = 0;
   server = await loopbackServer(() => replies.shift() ?? status(418, 'nobody planned this'));
 });
 
-afterEach(() => server.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+  return server.close();
+});
 
 function post(
   options: {
