@@ -11,11 +11,15 @@ export function logSoftmax(
   count: number,
   allowed?: readonly boolean[],
 ): Float64Array {
-  const row = Float64Array.from({ length: count }, (_, a) =>
-    allowed?.[a] === false ? Number.NEGATIVE_INFINITY : (logits[start + a] as number),
-  );
-  const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const sum = row.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+  const row = new Float64Array(count);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let a = 0; a < count; a++) {
+    row[a] = allowed?.[a] === false ? Number.NEGATIVE_INFINITY : (logits[start + a] as number);
+    largest = Math.max(largest, row[a] as number);
+  }
+  let sum = 0;
+  for (let a = 0; a < count; a++) sum += Math.exp((row[a] as number) - largest);
   const logSum = largest + Math.log(sum);
-  return row.map((logit) => logit - logSum);
+  for (let a = 0; a < count; a++) row[a] = (row[a] as number) - logSum;
+  return row;
 }

@@ -31,14 +31,14 @@ export function logitStep<Output extends { gradient: Float32Array }>({
     rows.set(observation, i * policy.inputs);
   });
   const x = tf.tensor2d(rows, [n, policy.inputs]);
-  const output = loss(
-    tf.tidy(() => policy.logits(x).dataSync<'float32'>()),
-    x,
-  );
-  const slope = tf.tensor2d(output.gradient, [n, policy.actions]);
+  let output: Output | undefined;
   // d(logits·slope)/dθ with the slope held fixed is the chain rule through the logits.
-  const { gradients } = valueAndGradients(policy.variables, () => tf.sum(tf.mul(policy.logits(x), slope)));
+  const { gradients } = valueAndGradients(policy.variables, () => {
+    const logits = policy.logits(x);
+    output = loss(logits.dataSync<'float32'>(), x);
+    return tf.sum(tf.mul(logits, tf.tensor2d(output.gradient, [n, policy.actions])));
+  });
   const { gradientNorm } = optimiser.apply(gradients, learningRate);
-  tf.dispose([x, slope, gradients]);
-  return { ...output, gradientNorm };
+  tf.dispose([x, gradients]);
+  return { ...(output as Output), gradientNorm };
 }

@@ -1,5 +1,5 @@
-import type { Rubric } from '@roro/core';
-import { draftFeatureCount, type RubricItem, type RubricItems, renderCriterion } from './rubric-items.js';
+import type { CriterionDefinition, Rubric } from '@roro/core';
+import { type RubricItem, type RubricItems, renderCriterion } from './rubric-items.js';
 
 /** Criteria of a rubric, both included. */
 export const rubricLength = { least: 3, most: 8 } as const;
@@ -15,9 +15,11 @@ export class RubricDraft {
   readonly #items: RubricItems;
   readonly #dropped: ReadonlySet<string>;
   readonly #chosen: RubricItem[] = [];
-  /** Lines that some criterion could be about, and those that one is about. */
+  /** Chosen criteria of a definition, and about a line. */
+  readonly #ofDefinition = new Map<CriterionDefinition, number>();
+  readonly #ofLine = new Map<number, number>();
+  /** Lines that some criterion could be about. */
   readonly #lines: number;
-  readonly #covered = new Set<number>();
   #largeLines = 0;
   #ended = false;
 
@@ -56,9 +58,13 @@ export class RubricDraft {
   }
 
   #add(item: RubricItem): void {
+    const { definition, level } = item;
     this.#chosen.push(item);
-    if (item.level.segment !== undefined) this.#covered.add(item.level.segment);
-    if (item.definition.id === 'large-writes-line') this.#largeLines += 1;
+    this.#ofDefinition.set(definition, (this.#ofDefinition.get(definition) ?? 0) + 1);
+    if (level.segment !== undefined) {
+      this.#ofLine.set(level.segment, (this.#ofLine.get(level.segment) ?? 0) + 1);
+    }
+    if (definition.id === 'large-writes-line') this.#largeLines += 1;
   }
 
   /**
@@ -70,18 +76,17 @@ export class RubricDraft {
    */
   write(action: number, target: Float32Array, at: number): void {
     const item = this.#items.items[action - 1];
-    const chosen = this.#chosen;
-    const values = [
-      chosen.length / rubricLength.most,
-      chosen.filter(({ definition }) => definition === item?.definition).length / rubricLength.most,
-      item?.level.segment === undefined
-        ? 0
-        : chosen.filter(({ level }) => level.segment === item.level.segment).length / rubricLength.most,
-      this.#covered.size / Math.max(1, this.#lines),
-      this.#largeLines / Math.max(1, this.#lines),
-      chosen.length >= rubricLength.least ? 1 : 0,
-    ];
-    for (let i = 0; i < draftFeatureCount; i++) target[at + i] = values[i] as number;
+    const chosen = this.#chosen.length;
+    const ofDefinition = item === undefined ? 0 : (this.#ofDefinition.get(item.definition) ?? 0);
+    const segment = item?.level.segment;
+    const ofLine = segment === undefined ? 0 : (this.#ofLine.get(segment) ?? 0);
+    const lines = Math.max(1, this.#lines);
+    target[at] = chosen / rubricLength.most;
+    target[at + 1] = ofDefinition / rubricLength.most;
+    target[at + 2] = ofLine / rubricLength.most;
+    target[at + 3] = this.#ofLine.size / lines;
+    target[at + 4] = this.#largeLines / lines;
+    target[at + 5] = chosen >= rubricLength.least ? 1 : 0;
   }
 
   rubric(): Rubric {

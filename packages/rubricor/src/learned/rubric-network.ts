@@ -26,14 +26,18 @@ export class RubricNetwork {
     const base = this.#prepare(items, first);
     const features = new Float32Array(draftFeatureCount);
     const logits = new Float64Array(actions);
+    const buffers = this.#layers.map(({ bias }) => new Float64Array(bias.length));
     for (let action = 0; action < actions; action++) {
       draft.write(action, features, 0);
-      let values = base.slice(action * units, (action + 1) * units);
+      let values = buffers[0] as Float64Array;
+      for (let unit = 0; unit < units; unit++) values[unit] = base[action * units + unit] as number;
       addProduct(values, features, 0, draftFeatureCount, first.weight, this.#static);
-      for (const layer of rest) {
+      for (let i = 0; i < rest.length; i++) {
         for (let unit = 0; unit < values.length; unit++) values[unit] = Math.tanh(values[unit] as number);
-        const next = Float64Array.from(layer.bias);
-        addProduct(next, values, 0, values.length, layer.weight, 0);
+        const { weight, bias } = rest[i] as PolicyLayer;
+        const next = buffers[i + 1] as Float64Array;
+        next.set(bias);
+        addProduct(next, values, 0, values.length, weight, 0);
         values = next;
       }
       logits[action] = values[0] as number;
