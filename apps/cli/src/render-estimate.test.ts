@@ -20,10 +20,11 @@ it('gives every figure its place, says what is unknown, and how it was estimated
           { stage: 'oracle', ...stage, known: 10, calls: 0, generatedTokens: 0, promptTokens: 0 },
         ],
         total: { calls: 12, generatedTokens: 36, promptTokens: 120 },
+        languageModels: [{ role: 'judge', model: 'qwen', calls: 4160 }],
       },
     ],
   });
-  const [, head, bench, oracle, total, small, large, share] = text.split('\n');
+  const [, head, bench, oracle, total, small, large, share, judge] = text.split('\n');
   expect(head).toContain('stage       answers  known  calls  generated tokens  prompt tokens');
   expect(bench?.trim().split(/ {2,}/)).toEqual(['bench test', '10', '4', '12', '36', '120', '0.0123 USD']);
   expect(oracle?.trim().split(/ {2,}/)).toEqual(['oracle', '10', '10', '0', '0', '0', '0']);
@@ -33,4 +34,5 @@ it('gives every figure its place, says what is unknown, and how it was estimated
   expect(share).toContain(
     'Of the steps of 16 answers to a question, 13 % had to be generated in the collection',
   );
+  expect(judge).toBe('  judge (qwen): at most 4160 calls, which the total does not hold');
 });

@@ -6,7 +6,14 @@ export function renderEstimate({ settings }: BenchEstimate): string {
   return settings.map(renderSetting).join('\n\n');
 }
 
-function renderSetting({ setting, profiles, sharing, stages, total }: SettingEstimate): string {
+function renderSetting({
+  setting,
+  profiles,
+  sharing,
+  stages,
+  total,
+  languageModels = [],
+}: SettingEstimate): string {
   const head = ['stage', 'answers', 'known', 'calls', 'generated tokens', 'prompt tokens', 'money'];
   const rows = [
     ...stages.map((stage) => cellsOf(stage)),
@@ -34,6 +41,10 @@ function renderSetting({ setting, profiles, sharing, stages, total }: SettingEst
         : `  ${model}: ${steps.toFixed(1)} steps of ${tokens.toFixed(1)} tokens, ${promptTokens.toFixed(0)} prompt tokens a call (mean of ${answers} answers)`,
     ),
     ...(total.calls === 0 ? ['  Nothing is left to pay.'] : [describeSharing(sharing)]),
+    ...languageModels.map(
+      ({ role, model, calls }) =>
+        `  ${role} (${model}): at most ${calls} calls, which the total does not hold`,
+    ),
   ].join('\n');
 }
 

@@ -28,6 +28,7 @@ import {
   planSweep,
   planTraining,
 } from './plan.js';
+import { type RoleCalls, roleCalls } from './role-calls.js';
 import { collectionSharing, type Sharing, shareAt } from './sharing.js';
 import {
   addSpending,
@@ -54,6 +55,8 @@ export interface SettingEstimate {
   sharing?: Sharing;
   stages: StageEstimate[];
   total: SpendingReport;
+  /** What language models are asked as Rubricor and Judge, at most, beside the total. Absent where they are not asked. */
+  languageModels?: RoleCalls[];
 }
 
 /** What `benchRouters` would spend from here on, training and collection included. */
@@ -102,7 +105,8 @@ async function estimateSetting(
 ): Promise<SettingEstimate> {
   const { config } = context;
   const plan: Plan = { stages: new Map(), alone: [] };
-  await planRun(context, setting, store, plan);
+  const unready = await planRun(context, setting, store, plan);
+  const roles = roleCalls(context, setting.id, unready);
   const queries = [...benchQueries(context, 'validation'), ...benchQueries(context, 'test')];
   const profiles = modelProfiles(setting.pool, plan.alone, queries, config);
   const stages: StageEstimate[] = [];
@@ -124,16 +128,21 @@ async function estimateSetting(
     ...(sharing === undefined ? {} : { sharing }),
     stages,
     total: reportSpending(total, setting.pool),
+    ...(roles.length === 0 ? {} : { languageModels: roles }),
   };
 }
 
-/** Everything but the oracle. */
+/**
+ * Everything but the oracle.
+ *
+ * @returns routers that have to be trained or fitted first
+ */
 async function planRun(
   context: RecipeContext,
   setting: Setting,
   store: StepStore,
   plan: Plan,
-): Promise<void> {
+): Promise<string[]> {
   const { config } = context;
   const routers = plannedRouters(context, setting);
   const ready = routers.filter(({ isReady }) => isReady).map(({ name }) => name);
@@ -164,6 +173,7 @@ async function planRun(
   for (const [name, stage] of sweeps.stages) plan.stages.set(name, stage);
   const drawn = curveMethods(config).map(({ id }) => id);
   for (const { name, mode } of unready) if (drawn.includes(name)) planCurves(context, plan, mode);
+  return unready.map(({ name }) => name);
 }
 
 function benchQueries({ config }: RecipeContext, split: Exclude<Split, 'train'>): Query[] {

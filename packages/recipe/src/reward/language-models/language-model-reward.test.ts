@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ConfigurationError, trajectorySchema } from '@roro/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, configSchema, parseConfig } from '../../config.js';
+import { estimateBench } from '../../estimate/estimate-bench.js';
 import { describeConfig, openRun, type RecipeContext } from '../../open-run.js';
 import { trainRouters } from '../../train-router.js';
 import { judgeTrajectory } from '../judge-trajectory.js';
@@ -35,13 +36,24 @@ async function contextOf(models: Models, id = 'test'): Promise<RecipeContext> {
   return { config, run: await openRun(config, id) };
 }
 
+/** Calls of judge, rubricor and proposer that a dry run foresees. */
+async function plannedCalls(context: RecipeContext): Promise<number[]> {
+  const [setting] = (await estimateBench(context)).settings;
+  return ['judge', 'rubricor', 'proposer'].flatMap(
+    (role) => setting?.languageModels?.find((each) => each.role === role)?.calls ?? [],
+  );
+}
+
 const calls = (models: Models) => Object.values(models).map((model) => model.calls.length);
 
 describe('a reward model that language models play', () => {
   it('is trained, reported, used by a router’s training and by `roro judge`, and asks nothing twice', async () => {
     const models = roleModels();
     const context = await contextOf(models);
+    const planned = await plannedCalls(context);
+    expect(calls(models)).toEqual([0, 0, 0]);
     const [report] = await trainRewards(context);
+    const left = await plannedCalls(context);
     expect(report?.stages.map(({ stage }) => stage).slice(0, 3)).toEqual(['warm-up', 'judge', 'rubricor']);
     const { usage, prompts } = report?.languageModels ?? {};
     expect(usage?.judge.calls).toBe(models.judge.calls.length);
@@ -58,6 +70,14 @@ describe('a reward model that language models play', () => {
     expect(policy?.updates).toBe(2);
     expect(models.judge.calls.length).toBeGreaterThan(usage?.judge.calls ?? 0);
     const before = calls(models);
+    // What was planned bounds what was asked, of each model and of each stage.
+    calls(models).forEach((asked, role) => {
+      expect(asked).toBeLessThanOrEqual(planned[role] as number);
+    });
+    expect(models.judge.calls.length - (usage?.judge.calls ?? 0)).toBeLessThanOrEqual(left[0] as number);
+    // 2 updates of 3 groups of 3 rollouts, of queries of which at most 6 are new.
+    expect(left).toEqual([18, 6, 0]);
+    expect(await plannedCalls(context)).toEqual([]);
 
     // A training that goes on in another process asks nothing again, and comes to the same weights.
     rmSync(context.run.file('policies'), { recursive: true });
@@ -121,6 +141,23 @@ describe('a reward model that language models play', () => {
       }),
     );
     expect(reports[1]).toEqual(reports[0]);
+  }, 30_000);
+
+  it('is recorded and replayed with the calls of the pool: another run asks no model and comes to the same bytes', async () => {
+    const recording = join(runs, 'recording');
+    const train = async (id: string, call: Config['calls'], models: Models) => {
+      const config = { ...configOf(models), calls: call };
+      const context = { config, run: await openRun(config, id) };
+      const reports = await trainRewards(context);
+      const [policy] = await trainRouters(context);
+      return { reports, weights: readFileSync(policy?.path ?? '').toString('base64') };
+    };
+    const models = roleModels();
+    const recorded = await train('recorded', { record: recording }, models);
+    expect(Math.min(...calls(models))).toBeGreaterThan(0);
+    const silent = roleModels();
+    expect(await train('replayed', { replay: recording }, silent)).toEqual(recorded);
+    expect(calls(silent)).toEqual([0, 0, 0]);
   }, 30_000);
 
   it('refuses the ablations of the learned one', async () => {
