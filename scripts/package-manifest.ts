@@ -10,7 +10,8 @@ interface PackageManifest {
 
 /**
  * The built files of a package and the sources they come from, as its `package.json` declares them in
- * `exports` (`@roro/source` beside `default`) and `bin` (`dist/x.js` from `src/x.ts`).
+ * `exports` (`@roro/source` beside `default`). What its `bin` names is no built file, so that an install finds it, and
+ * imports `dist/bin.js`, from `src/bin.ts`.
  *
  * @param directory absolute path of the package
  * @returns name of the built file without extension (`index`, `test`) → source path relative to `directory`
@@ -21,9 +22,7 @@ export function packageEntries(directory: string): Record<string, string> {
   for (const target of Object.values(manifest.exports)) {
     if (typeof target !== 'string') entries[builtName(target.default)] = target['@roro/source'];
   }
-  for (const built of Object.values(manifest.bin ?? {})) {
-    entries[builtName(built)] = `./src/${builtName(built)}.ts`;
-  }
+  if (manifest.bin !== undefined) entries.bin = './src/bin.ts';
   return entries;
 }
 
