@@ -12,7 +12,7 @@ export function checkProse(pages) {
       .filter(({ start }) => prose.slice(prose.lastIndexOf('\n', start) + 1, start).startsWith('|'))
       .map(({ line, text }) => `${path}:${line}: \`${text}\` ends the cell of a table: write \\|.`),
     ...prose.split('\n').flatMap((line, i) => {
-      const tag = /<\/?(?!(?:picture|kbd)>)[a-z][\w-]*>/i.exec(line)?.[0];
+      const tag = /<\/?(?!(?:picture|kbd|details|summary)>)[a-z][\w-]*>/i.exec(line)?.[0];
       return tag === undefined ? [] : [`${path}:${i + 1}: ${tag} is taken for a tag: write it as code.`];
     }),
   ]);
