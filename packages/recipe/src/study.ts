@@ -22,6 +22,7 @@ import { learnedMethods, spentBudget } from './train-router.js';
  * rollouts and distinct steps as the whole method takes. What each really took stands in the results.
  */
 export const studySizes = {
+  tiny: { queriesPerBenchmark: 15, updates: 4, outcomeOnly: { queriesPerBenchmark: 22, updates: 9 } },
   small: { queriesPerBenchmark: 60, updates: 15, outcomeOnly: { queriesPerBenchmark: 90, updates: 36 } },
   medium: { queriesPerBenchmark: 120, updates: 40, outcomeOnly: { queriesPerBenchmark: 180, updates: 80 } },
   large: { queriesPerBenchmark: 200, updates: 80, outcomeOnly: { queriesPerBenchmark: 300, updates: 160 } },

@@ -16,7 +16,12 @@ interface ReproduceOptions extends CommonOptions {
 }
 
 export function addReproduceCommand(program: Command): void {
-  const sizes = Object.keys({ small: true, medium: true, large: true } satisfies Record<StudySize, true>);
+  const sizes = Object.keys({
+    tiny: true,
+    small: true,
+    medium: true,
+    large: true,
+  } satisfies Record<StudySize, true>);
   const methodIds = methods.map(({ id }) => id);
   addCommonOptions(
     program
