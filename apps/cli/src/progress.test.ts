@@ -13,7 +13,7 @@ describe('timeLeft', () => {
 describe('a task on no terminal', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('has taken the time to its last event, not to whatever reports next', () => {
+  it('has taken the time to its last event, not to whatever reports next; one that took none says nothing', () => {
     vi.useFakeTimers();
     const notes: string[] = [];
     const output = {
@@ -30,6 +30,9 @@ describe('a task on no terminal', () => {
     tell('two', 1);
     vi.advanceTimersByTime(1000);
     tell('two', 2);
+    tell('kept', 1);
+    vi.advanceTimersByTime(100);
+    tell('kept', 2);
     stop();
     expect(notes).toEqual(['  one: done in 3 s', '  two: done in 1 s']);
   });

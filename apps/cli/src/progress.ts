@@ -41,8 +41,10 @@ export function createProgress(output: Output): { listener: ProgressListener; st
   const stop = (): void => {
     bar?.stop();
     bar = undefined;
-    if (task !== undefined && !interactive && !output.json && !output.quiet) {
-      output.note(`  ${task}: done in ${seconds((heardAt - startedAt) / 1000)}`);
+    const taken = heardAt - startedAt;
+    // Stages walk again through what earlier ones have kept, which takes no time worth a line.
+    if (task !== undefined && !interactive && !output.json && !output.quiet && taken >= 500) {
+      output.note(`  ${task}: done in ${seconds(taken / 1000)}`);
     }
     task = undefined;
   };

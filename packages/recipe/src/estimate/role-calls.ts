@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
+import { rubricLength } from '@roro/rubricor';
 import type { Config } from '../config.js';
 import { findMethod } from '../methods.js';
 import type { RecipeContext } from '../open-run.js';
 import type { RewardConfig } from '../reward/reward-config.js';
 import { rewardFolder } from '../reward/train-reward.js';
 import { trainingBenchmarks } from '../settings.js';
-
-/** Criteria of a rubric at most: by log-probabilities a judgement asks about each. */
-const mostCriteria = 8;
 
 export interface RoleCalls {
   role: 'rubricor' | 'judge' | 'proposer';
@@ -42,10 +40,11 @@ export function roleCalls(
     for (let method = 0; method < trained; method++) add(callsOfTraining(config, settings));
   }
   const models = { ...settings, proposer: settings.proposer ?? settings.rubricor };
-  return (['rubricor', 'judge', 'proposer'] as const).map((role) => {
-    const member = models[role] as { model?: { modelId: string }; modelId?: string };
-    return { role, model: member.model?.modelId ?? member.modelId ?? role, calls: asked[role] };
-  });
+  return (['rubricor', 'judge', 'proposer'] as const).map((role) => ({
+    role,
+    model: models[role].model.modelId,
+    calls: asked[role],
+  }));
 }
 
 type LanguageModels = NonNullable<RewardConfig['languageModels']>;
@@ -76,7 +75,8 @@ function callsOfTraining(config: Config, settings: LanguageModels): Record<RoleC
 
 function callsOfJudgement({ probabilities, samples }: LanguageModels): number {
   if (probabilities === 'sampling') return samples;
-  if (probabilities === 'log-probabilities') return mostCriteria;
+  // One call a criterion.
+  if (probabilities === 'log-probabilities') return rubricLength.most;
   // One call finds out that there are no log-probabilities.
-  return Math.max(mostCriteria, samples + 1);
+  return Math.max(rubricLength.most, samples + 1);
 }

@@ -30,7 +30,7 @@ export class RubricNetwork {
     for (let action = 0; action < actions; action++) {
       draft.write(action, features, 0);
       let values = buffers[0] as Float64Array;
-      for (let unit = 0; unit < units; unit++) values[unit] = base[action * units + unit] as number;
+      values.set(base.subarray(action * units, (action + 1) * units));
       addProduct(values, features, 0, draftFeatureCount, first.weight, this.#static);
       for (let i = 0; i < rest.length; i++) {
         for (let unit = 0; unit < values.length; unit++) values[unit] = Math.tanh(values[unit] as number);
